@@ -1,0 +1,29 @@
+/*
+ * pos.h: a place in a binlog, "FILE:OFFSET" in text.
+ *
+ * file is the log's name as the server says it (no directory); offset counts
+ * bytes from the start of that file, 64 bits, as sums of event sizes.
+ */
+#ifndef BASE_POS_H
+#define BASE_POS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { POS_FILE_MAX = 255 };
+
+struct pos {
+	char file[POS_FILE_MAX + 1];
+	uint64_t offset;
+};
+
+/* "FILE:OFFSET", offset >= 4; false when it is something else. */
+bool pos_parse(const char *s, struct pos *pos);
+/* The number at the end of the file name ("mysql-bin.000012" -> 12); false
+ * when there is none or it does not fit 27 bits (see record_id, pxrec(5)). */
+bool pos_file_number(const char *file, uint32_t *n);
+/* Order in the log, by file number, then offset: <0, 0, >0.  Files whose
+ * stem differs are compared by name. */
+int pos_cmp(const struct pos *a, const struct pos *b);
+
+#endif
