@@ -42,8 +42,7 @@ const struct conf_key conf_keys[] = {
 	    .words = "default source lower upper" },
 	{ "shape.types", CONF_WORD, "exact", .words = "exact dts" },
 	{ "shape.partition", CONF_TEXT, "year,month,day" },
-	{ "shape.zero_date", CONF_WORD, "error",
-	    .words = "error null string" },
+	{ "shape.zero_date", CONF_WORD, "error", .words = "error null string" },
 	{ "shape.lifecycle", CONF_NUMBER, "0", N(0, 37231) },
 
 	{ "copy.connections", CONF_NUMBER, "2", N(1, 64) },

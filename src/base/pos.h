@@ -10,7 +10,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { POS_FILE_MAX = 255 };
+enum {
+	POS_FILE_MAX = 255
+};
 
 struct pos {
 	char file[POS_FILE_MAX + 1];

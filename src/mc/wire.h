@@ -63,7 +63,7 @@ void mc_decoder_release(struct mc_decoder *d);
  * with d->why.  When the trailer was taken d->ended is set and no value is
  * given.  A value above max_field bytes is malformed.
  */
-size_t mc_decode(struct mc_decoder *d, const uint8_t *p, size_t len,
-    size_t max_field);
+size_t mc_decode(
+    struct mc_decoder *d, const uint8_t *p, size_t len, size_t max_field);
 
 #endif

@@ -22,13 +22,13 @@ struct rec_hello {
 	char producer[REC_NAME_MAX + 1]; /* "rowdecode 0.1.0" */
 	char job[REC_NAME_MAX + 1];      /* job name, "" without a job file */
 	char stream[REC_NAME_MAX + 1];   /* binlog stream name, "" = global */
-	char source[REC_NAME_MAX + 1];   /* "mariadb", "mysql", "polardbx", "" */
+	char source[REC_NAME_MAX + 1]; /* "mariadb", "mysql", "polardbx", "" */
 };
 
 struct rec_event {
-	uint64_t offset;    /* of the event's first byte in file */
-	uint8_t crc;        /* bytes of checksum at the end: 0 or 4, verified */
-	struct pos at;      /* file and offset again, as one */
+	uint64_t offset; /* of the event's first byte in file */
+	uint8_t crc;     /* bytes of checksum at the end: 0 or 4, verified */
+	struct pos at;   /* file and offset again, as one */
 	const uint8_t *data; /* borrowed: header, body, checksum */
 	size_t len;
 };
@@ -69,7 +69,7 @@ struct rec_chunk {
 	uint32_t number; /* 0, 1, ... within the table */
 	uint32_t total;  /* chunks of the table */
 	uint8_t state;
-	uint64_t rows;   /* DONE: rows sent */
+	uint64_t rows; /* DONE: rows sent */
 	/* Bounds as SQL conditions, borrowed, "" = open; pxrec(5). */
 	const char *lower, *upper;
 	size_t lower_len, upper_len;
@@ -94,7 +94,7 @@ struct rec_ddl {
 	struct pos at; /* first byte of the event */
 	int64_t time;
 	uint8_t kind;
-	const char *db;  /* default database, borrowed */
+	const char *db; /* default database, borrowed */
 	size_t db_len;
 	const char *sql; /* borrowed */
 	size_t sql_len;
@@ -133,8 +133,8 @@ int rec_get_ddl(const struct rec *r, struct rec_ddl *d);
 
 /* STAT and END: name/value and kind/count pairs. */
 int rec_put_stat(struct rec_out *out, const struct rec_stat *s, unsigned n);
-int rec_get_stat(const struct rec *r, struct rec_stat *s, unsigned max,
-    unsigned *n);
+int rec_get_stat(
+    const struct rec *r, struct rec_stat *s, unsigned max, unsigned *n);
 
 /*
  * Start a filter's output: read HELLO from in, write it again with producer

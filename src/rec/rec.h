@@ -25,25 +25,25 @@
 #include "base/cur.h"
 
 enum {
-	REC_HEADER = 8,        /* u32 length, u8 kind, u8 flags, u16 zero */
-	REC_MAX = 0x7fffff00,  /* payload bytes: a 1 GiB row image, twice */
+	REC_HEADER = 8,       /* u32 length, u8 kind, u8 flags, u16 zero */
+	REC_MAX = 0x7fffff00, /* payload bytes: a 1 GiB row image, twice */
 	REC_VERSION = 1,
 	REC_MAGIC = 0x52535850 /* "PXSR", little-endian */
 };
 
 enum rec_kind {
 	REC_HELLO = 1,
-	REC_TABLE = 2,  /* definition, row/table.h */
-	REC_EVENT = 3,  /* raw binlog event */
-	REC_BEGIN = 4,  /* a transaction begins */
-	REC_MARK = 5,   /* everything up to here is complete */
-	REC_ROW = 6,    /* row/row.h */
-	REC_CHUNK = 7,  /* a range of a copy begins or is done */
-	REC_DDL = 8,    /* a statement that changes definitions */
-	REC_STAT = 9,   /* counters */
-	REC_END = 10,   /* the end, with counts */
-	REC_PART = 11,  /* a partition gets its number (after mcpartition) */
-	REC_KINDS = 12  /* one more than the highest known */
+	REC_TABLE = 2, /* definition, row/table.h */
+	REC_EVENT = 3, /* raw binlog event */
+	REC_BEGIN = 4, /* a transaction begins */
+	REC_MARK = 5,  /* everything up to here is complete */
+	REC_ROW = 6,   /* row/row.h */
+	REC_CHUNK = 7, /* a range of a copy begins or is done */
+	REC_DDL = 8,   /* a statement that changes definitions */
+	REC_STAT = 9,  /* counters */
+	REC_END = 10,  /* the end, with counts */
+	REC_PART = 11, /* a partition gets its number (after mcpartition) */
+	REC_KINDS = 12 /* one more than the highest known */
 };
 
 enum rec_flag {
@@ -99,6 +99,13 @@ void rec_in_tie(struct rec_in *in, struct rec_out *out);
  */
 int rec_read(struct rec_in *in, struct rec *r);
 
+/*
+ * Wait until rec_read has something to work on, at most ms milliseconds.
+ * Returns 1 when it has (also at end or error), 0 when the time is over or a
+ * stop was asked for.
+ */
+int rec_wait(struct rec_in *in, int ms);
+
 /* --- writing ------------------------------------------------------------ */
 
 /* A point inside what is held back (see rec_hold). */
@@ -111,16 +118,16 @@ struct rec_out {
 	const char *name; /* for messages */
 	/* own */
 	int fd;
-	struct buf buf;     /* whole records, and the one being built */
-	size_t start;       /* where the record being built starts */
+	struct buf buf; /* whole records, and the one being built */
+	size_t start;   /* where the record being built starts */
 	uint64_t count[REC_KINDS];
-	bool failed;        /* a write failed; errno was kept in error */
+	bool failed; /* a write failed; errno was kept in error */
 	int error;
 	bool holding;
-	size_t hold_at;     /* where in buf the held part starts */
-	uint64_t spilled;   /* held bytes that went to spool */
-	int spool;          /* unlinked file, -1 when none */
-	int lock[2];        /* see rec_out_share; -1 */
+	size_t hold_at;   /* where in buf the held part starts */
+	uint64_t spilled; /* held bytes that went to spool */
+	int spool;        /* unlinked file, -1 when none */
+	int lock[2];      /* see rec_out_share; -1 */
 };
 
 /* fd is not closed by us.  Dies with EX_USAGE when it is a terminal. */

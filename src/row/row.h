@@ -42,15 +42,16 @@ enum row_flag {
 
 /*
  * Layout of the header, little-endian:
- *   0 u32 table ref        4 u32 part: partition ref, or chunk number of an
- *                                  S row before mcpartition keeps it in chunk
+ *   0 u32 table ref        4 u32 part: op S: the chunk number (a base table
+ *                                  has no partitions); routed I, U, D: the
+ *                                  partition ref; 0 before mcpartition
  *   8 u64 record_id       16 i64 time, microseconds UTC
  *  24 u64 offset of the row's event in the file of the BEGIN before it
  *  32 u32 length of the old image   36 u8 op   37 u8 flags   38 u16 zero
  */
 struct row {
 	uint32_t table;
-	uint32_t part; /* op S: the chunk number; routed I U D: partition ref */
+	uint32_t part; /* op S: chunk number; routed I U D: partition ref */
 	uint64_t record_id;
 	int64_t time;
 	uint64_t offset;
@@ -108,8 +109,8 @@ row_bitmap(unsigned n)
 
 /* Start walking an image of n columns.  Check bad at the end of the walk. */
 static inline void
-row_image_open(struct row_image *m, const uint8_t *p, size_t len, unsigned n,
-    bool partial)
+row_image_open(
+    struct row_image *m, const uint8_t *p, size_t len, unsigned n, bool partial)
 {
 	size_t bitmap = row_bitmap(n);
 	size_t need = partial ? 2 * bitmap : bitmap;
@@ -133,7 +134,7 @@ row_image_next(struct row_image *m, unsigned class, struct row_value *v)
 	unsigned i = m->i++;
 	size_t left = (size_t)(m->end - m->p), head, len;
 
-	v->class = (uint8_t)class;
+	v->class = (uint8_t) class;
 	v->null = true;
 	v->absent = false;
 	v->p = NULL;

@@ -77,9 +77,10 @@ enum row_column_flag {
 	ROW_COL_NULLABLE = 2,
 	ROW_COL_GENERATED = 4,
 	ROW_COL_INVISIBLE = 8,
-	ROW_COL_HIDDEN = 16,  /* implicit key of PolarDB-X or RDS, no user data */
+	ROW_COL_HIDDEN =
+	    16, /* implicit key of PolarDB-X or RDS, no user data */
 	ROW_COL_NAMELESS = 32, /* name is "@n": not known */
-	ROW_COL_UNSURE = 64   /* sign, charset or members not known */
+	ROW_COL_UNSURE = 64    /* sign, charset or members not known */
 };
 
 struct row_column {
@@ -88,10 +89,10 @@ struct row_column {
 	const char *collation; /* "" when not known */
 	const char *text;      /* COLUMN_TYPE as the server says, or "" */
 	const char *comment;
-	const char **member;   /* ENUM, SET: labels in UTF-8 */
+	const char **member; /* ENUM, SET: labels in UTF-8 */
 	uint32_t nmembers;
 	uint32_t length; /* CHAR..BLOB: characters or bytes; BIT: bits; VECTOR:
-	                    dimensions; 0 = not known */
+			    dimensions; 0 = not known */
 	uint8_t type;    /* enum row_type */
 	uint8_t class;   /* enum row_class, follows from type and flags */
 	uint8_t precision; /* DECIMAL */
@@ -135,8 +136,8 @@ enum {
 
 struct row_dest_column {
 	const char *name;
-	uint8_t type;   /* enum row_mc_type */
-	uint8_t class;  /* enum row_class */
+	uint8_t type;             /* enum row_mc_type */
+	uint8_t class;            /* enum row_class */
 	uint8_t precision, scale; /* DECIMAL */
 	uint32_t length;          /* CHAR, VARCHAR */
 	bool nullable;
@@ -216,8 +217,8 @@ enum {
 
 /* Take the TABLE record r in; the table, borrowed until replaced.  NULL with
  * *why when it makes no sense. */
-struct row_table *row_tables_add(struct row_tables *s, const struct rec *r,
-    const char **why);
+struct row_table *row_tables_add(
+    struct row_tables *s, const struct rec *r, const char **why);
 static inline struct row_table *
 row_tables_get(const struct row_tables *s, uint32_t ref)
 {

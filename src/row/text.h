@@ -17,8 +17,8 @@
 
 /* Append the text of v (not NULL, not absent).  -1 when an ENUM index or SET
  * bit has no member. */
-int row_text_put(struct buf *out, const struct row_column *c,
-    const struct row_value *v);
+int row_text_put(
+    struct buf *out, const struct row_column *c, const struct row_value *v);
 
 /*
  * The server's text of n bytes to a value in the image being built in b.
