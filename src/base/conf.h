@@ -57,7 +57,8 @@ size_t conf_count(const struct conf *c, const char *key);
 const char *conf_item(const struct conf *c, const char *key, size_t i);
 
 /* What [file] holds, first line without its end, for secrets.  NULL when the
- * key is not set.  The file's mode must be closed to others (EX_CONFIG). */
+ * key is not set.  Yours, free it.  Dies with EX_CONFIG when the file cannot
+ * be read or its mode lets others read it. */
 char *conf_secret(const struct conf *c, const char *key);
 
 /* Every key with its effective value, "section.key=value" lines; secrets are

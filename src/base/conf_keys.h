@@ -22,4 +22,8 @@ struct conf_key {
 extern const struct conf_key conf_keys[];
 extern const size_t conf_nkeys;
 
+/* Check text for key k; its number (bytes, seconds, 0 or 1) to *v.  NULL, or
+ * the reason: yours, free it. */
+char *conf_check(const struct conf_key *k, const char *text, uint64_t *v);
+
 #endif
