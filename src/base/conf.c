@@ -405,6 +405,16 @@ conf_item(const struct conf *c, const char *key, size_t i)
 	return v->item[i].text;
 }
 
+unsigned
+conf_item_line(const struct conf *c, const char *key, size_t i)
+{
+	const struct conf_key *k;
+	const struct value *v = value_of(c, key, &k);
+
+	assert(i < v->n);
+	return v->item[i].line;
+}
+
 char *
 conf_secret(const struct conf *c, const char *key)
 {

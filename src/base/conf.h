@@ -52,9 +52,10 @@ bool conf_bool(const struct conf *c, const char *key);
 bool conf_is_set(const struct conf *c, const char *key);
 /* Line number in the job file, 0 when the value is the default. */
 unsigned conf_line(const struct conf *c, const char *key);
-/* CONF_LINES: how many, and the i-th. */
+/* CONF_LINES: how many, the i-th, and where it stands. */
 size_t conf_count(const struct conf *c, const char *key);
 const char *conf_item(const struct conf *c, const char *key, size_t i);
+unsigned conf_item_line(const struct conf *c, const char *key, size_t i);
 
 /* What [file] holds, first line without its end, for secrets.  NULL when the
  * key is not set.  Yours, free it.  Dies with EX_CONFIG when the file cannot

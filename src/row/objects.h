@@ -1,0 +1,62 @@
+/*
+ * objects.h: which tables, under which names, with which operations:
+ * [objects] of the job file.
+ *
+ *   include, exclude   db.table, several in a line; exclude wins
+ *   map                db.table = newdb.newtable, db.table.column = newname
+ *   ops                db.table:iud, several in a line
+ *
+ * A name is compared without regard to case (of ASCII letters) and may hold
+ * the globs '*' and '?'; in back quotes it is meant literally, case and all.
+ * On the right of a map '*' alone keeps the name.  Of map and ops the first
+ * line that matches decides.  Without include every table is chosen; tables
+ * of the server's own schemas only when an include names their schema
+ * without a glob.
+ */
+#ifndef ROW_OBJECTS_H
+#define ROW_OBJECTS_H
+
+#include <stdbool.h>
+
+#include "base/conf.h"
+
+enum objects_list {
+	OBJECTS_INCLUDE = 0,
+	OBJECTS_EXCLUDE = 1,
+	OBJECTS_MAP = 2,
+	OBJECTS_OPS = 3,
+	OBJECTS_LISTS = 4
+};
+
+struct objects;
+
+struct objects *objects_new(void);
+void objects_free(struct objects *o);
+
+/* Take a line of a list.  -1: objects_why. */
+int objects_add(struct objects *o, enum objects_list list, const char *text);
+/* Take all lists of the job file.  -1: objects_why, with file and line. */
+int objects_add_conf(struct objects *o, const struct conf *c);
+const char *objects_why(const struct objects *o);
+
+/* Is this table chosen?  Remembers for objects_unmet which lines matched. */
+bool objects_chosen(struct objects *o, const char *db, const char *table);
+/* Can a table of this schema be chosen? */
+bool objects_schema(const struct objects *o, const char *db);
+/* The n-th pattern of include without a glob that chose nothing so far, as
+ * it was written; NULL when there are no more. */
+const char *objects_unmet(const struct objects *o, unsigned n);
+
+/* The new names; false, and the old ones, when the table keeps its own.
+ * Borrowed from o or from the arguments. */
+bool objects_map(const struct objects *o, const char *db, const char *table,
+    const char **newdb, const char **newtable);
+/* The column's new name (borrowed), or column itself. */
+const char *objects_map_column(const struct objects *o, const char *db,
+    const char *table, const char *column);
+
+/* Is this operation ('I', 'U', 'D') on the table kept?  Others always. */
+bool objects_keeps(
+    const struct objects *o, const char *db, const char *table, int op);
+
+#endif
