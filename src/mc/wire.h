@@ -18,6 +18,11 @@
 #include "row/row.h"
 #include "row/table.h"
 
+enum {
+	MC_CELL_MAX = 8388608, /* bytes of one STRING or BINARY value */
+	MC_BLOCKS_MAX = 20000  /* blocks of one session */
+};
+
 /* --- encoding ------------------------------------------------------------ */
 
 struct mc_encoder {
@@ -32,10 +37,17 @@ void mc_encoder_init(struct mc_encoder *e, const struct row_dest_column *column,
 /*
  * Append the record of an image (row.h) that follows the columns.  0; -1
  * when the image makes no sense or a value cannot be carried: *why static,
- * *bad the column's index.  Times of class TIME must be instants, not fields.
+ * *bad the column's index, out as it was.  Times of class TIME must be
+ * instants, not fields.  DATETIME carries milliseconds: what is finer is cut.
  */
 int mc_encode_image(struct mc_encoder *e, struct buf *out, const uint8_t *image,
     size_t len, const char **why, unsigned *bad);
+/*
+ * The same of ncolumns values.  A TIMESTAMP's len holds the nanoseconds
+ * (0 to 999) below its microsecond, as mc_decode gives them.
+ */
+int mc_encode_values(struct mc_encoder *e, struct buf *out,
+    const struct row_value *value, const char **why, unsigned *bad);
 /* Append the trailer. */
 void mc_encode_end(struct mc_encoder *e, struct buf *out);
 
@@ -59,9 +71,12 @@ void mc_decoder_release(struct mc_decoder *d);
 /*
  * Take one record from p..p+len (of which more may come).  Returns the bytes
  * used, d->value[] holding the values until the next call (texts borrowed
- * from p); 0 when the record is not whole yet; SIZE_MAX on malformed data
- * with d->why.  When the trailer was taken d->ended is set and no value is
- * given.  A value above max_field bytes is malformed.
+ * from p or d); 0 when the record is not whole yet; SIZE_MAX on malformed
+ * data with d->why.  When the trailer was taken d->ended is set and no value
+ * is given.  A value above max_field bytes is malformed.
+ *
+ * Decimals come in plain digits, exponents resolved.  A TIMESTAMP's len is
+ * the nanoseconds (0 to 999) below its microsecond.
  */
 size_t mc_decode(
     struct mc_decoder *d, const uint8_t *p, size_t len, size_t max_field);

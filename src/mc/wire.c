@@ -1,0 +1,328 @@
+/*
+ * wire.c: encoding of the tunnel record stream.
+ *
+ * field := varint(number << 3 | wire type) value, number = 1 + the column's
+ * place; NULLs are left out.  END_RECORD carries the CRC-32C of, for each
+ * field, its number as 4 bytes and its value as 1, 4, 8 or 12 bytes or the
+ * text itself.  The trailer carries the number of records and the CRC-32C
+ * of all record checksums.
+ *
+ *   08 02                     1, varint: zigzag(1)
+ *   12 03 6f 6e 65            2, 3 bytes: "one"
+ *   80 c0 ff 7f xx...         END_RECORD, checksum
+ */
+#include <assert.h>
+
+#include "base/clock.h"
+#include "row/time.h"
+
+#include "mc/feed.h"
+#include "mc/varint.h"
+#include "mc/wire.h"
+
+enum {
+	FIXED_MAX = 3 + MC_VARINT_MAX + 5, /* tag and value, without a text */
+	RECORD_MAX = 4 + 5                 /* END_RECORD and checksum */
+};
+
+#define DATETIME_MIN (INT64_C(-62135596800) * CLOCK_SECOND) /* 0001 */
+#define DATETIME_END (INT64_C(253402300800) * CLOCK_SECOND) /* 10000 */
+
+static const uint8_t tag_end[4] = { 0x80, 0xc0, 0xff, 0x7f };
+static const uint8_t tag_count[4] = { 0xf0, 0xff, 0xff, 0x7f };
+static const uint8_t tag_crc[4] = { 0xf8, 0xff, 0xff, 0x7f };
+
+/* A record under way. */
+struct out {
+	uint8_t *p;
+	struct mc_feed feed;
+};
+
+void
+mc_encoder_init(struct mc_encoder *e, const struct row_dest_column *column,
+    unsigned ncolumns)
+{
+	assert(ncolumns <= ROW_DEST_MAX);
+	e->column = column;
+	e->ncolumns = ncolumns;
+	e->count = 0;
+	e->crccrc = 0;
+}
+
+static inline void
+put_tag(struct out *o, unsigned field, unsigned wire)
+{
+	o->p = mc_varint_put(o->p, field << 3 | wire);
+}
+
+static inline void
+put_zigzag(struct out *o, unsigned field, int64_t v)
+{
+	put_tag(o, field, 0);
+	o->p = mc_varint_put(o->p, mc_zigzag(v));
+	mc_feed_64(&o->feed, field, (uint64_t)v);
+}
+
+static inline const char *
+put_int(struct out *o, unsigned field, const struct row_value *v, int64_t min,
+    int64_t max)
+{
+	if (v->class != ROW_C_INT && v->class != ROW_C_UINT)
+		return "the value is no integer";
+	if (v->class == ROW_C_UINT && v->i < 0)
+		return "the number does not fit the column's type";
+	if (v->i < min || v->i > max)
+		return "the number does not fit the column's type";
+	put_zigzag(o, field, v->i);
+	return NULL;
+}
+
+static const char *
+put_bool(struct out *o, unsigned field, const struct row_value *v)
+{
+	uint8_t *feed;
+
+	if ((v->class != ROW_C_INT && v->class != ROW_C_UINT) || v->u > 1)
+		return "the value is neither 0 nor 1";
+	put_tag(o, field, 0);
+	*o->p++ = (uint8_t)v->u;
+	feed = mc_feed_room(&o->feed, 5);
+	le32enc(feed, field);
+	feed[4] = (uint8_t)v->u;
+	return NULL;
+}
+
+static const char *
+put_real(struct out *o, unsigned field, const struct row_value *v)
+{
+	uint8_t *feed;
+	uint32_t u;
+
+	if (v->class == ROW_C_DOUBLE) {
+		put_tag(o, field, 1);
+		le64enc(o->p, v->u);
+		o->p += 8;
+		mc_feed_64(&o->feed, field, v->u);
+		return NULL;
+	}
+	memcpy(&u, &v->f, 4);
+	put_tag(o, field, 5);
+	le32enc(o->p, u);
+	o->p += 4;
+	feed = mc_feed_room(&o->feed, 8);
+	le32enc(feed, field);
+	le32enc(feed + 4, u);
+	return NULL;
+}
+
+/* Seconds rounded down, and the microseconds behind them. */
+static inline int64_t
+split(int64_t us, int64_t unit, int64_t *rest)
+{
+	int64_t n = us / unit;
+
+	*rest = us % unit;
+	if (*rest < 0) {
+		*rest += unit;
+		n--;
+	}
+	return n;
+}
+
+static const char *
+put_time(
+    struct out *o, unsigned field, unsigned type, const struct row_value *v)
+{
+	int64_t seconds, nanos, rest;
+	uint8_t *feed;
+
+	if (v->class != ROW_C_TIME)
+		return "the value is no time";
+	if (row_time_is_fields(v->i))
+		return "the date does not exist";
+	if (v->i < DATETIME_MIN || v->i >= DATETIME_END)
+		return "the date is outside the years 0001 to 9999";
+	if (type == ROW_MC_DATETIME) {
+		put_zigzag(o, field, split(v->i, 1000, &rest));
+		return NULL;
+	}
+	if (type == ROW_MC_DATE) {
+		put_zigzag(o, field, split(v->i, CLOCK_DAY, &rest));
+		return NULL;
+	}
+	seconds = split(v->i, CLOCK_SECOND, &rest);
+	nanos = rest * 1000 + (int64_t)(v->len % 1000);
+	put_tag(o, field, 2);
+	o->p = mc_varint_put(o->p, mc_zigzag(seconds));
+	o->p = mc_varint_put(o->p, (uint64_t)nanos << 1);
+	feed = mc_feed_room(&o->feed, 16);
+	le32enc(feed, field);
+	le64enc(feed + 4, (uint64_t)seconds);
+	le32enc(feed + 12, (uint32_t)nanos);
+	return NULL;
+}
+
+/* More characters than the type holds?  (UTF-8: bytes that start one.) */
+static bool
+too_long(const struct row_value *v, uint32_t max)
+{
+	size_t i, n = 0;
+
+	if (v->len <= max)
+		return false;
+	for (i = 0; i < v->len; i++)
+		n += (v->p[i] & 0xc0) != 0x80;
+	return n > max;
+}
+
+static inline const char *
+put_text(struct out *o, unsigned field, const struct row_dest_column *c,
+    const struct row_value *v)
+{
+	if (v->class != ROW_C_TEXT && v->class != ROW_C_BYTES &&
+	    v->class != ROW_C_DECIMAL)
+		return "the value is no text";
+	if (v->len > MC_CELL_MAX)
+		return "the value is longer than 8 MiB";
+	if ((c->type == ROW_MC_CHAR || c->type == ROW_MC_VARCHAR) &&
+	    too_long(v, c->length))
+		return "the text is longer than the column's type";
+	put_tag(o, field, 2);
+	o->p = mc_varint_put(o->p, v->len);
+	if (v->len != 0)
+		memcpy(o->p, v->p, v->len);
+	o->p += v->len;
+	mc_feed_bytes(&o->feed, field, v->p, v->len);
+	return NULL;
+}
+
+/* NULL, or why the value cannot be carried. */
+static inline const char *
+put_value(struct out *o, unsigned field, const struct row_dest_column *c,
+    const struct row_value *v)
+{
+	if (v->absent)
+		return "the value is missing";
+	if (v->null)
+		return c->nullable ? NULL : "NULL in a NOT NULL column";
+	switch (c->type) {
+	case ROW_MC_BIGINT:
+		return put_int(o, field, v, INT64_MIN, INT64_MAX);
+	case ROW_MC_INT:
+		return put_int(o, field, v, INT32_MIN, INT32_MAX);
+	case ROW_MC_SMALLINT:
+		return put_int(o, field, v, INT16_MIN, INT16_MAX);
+	case ROW_MC_TINYINT:
+		return put_int(o, field, v, INT8_MIN, INT8_MAX);
+	case ROW_MC_BOOLEAN:
+		return put_bool(o, field, v);
+	case ROW_MC_DOUBLE:
+		return v->class == ROW_C_DOUBLE ? put_real(o, field, v)
+						: "the value is no DOUBLE";
+	case ROW_MC_FLOAT:
+		return v->class == ROW_C_FLOAT ? put_real(o, field, v)
+					       : "the value is no FLOAT";
+	case ROW_MC_STRING:
+	case ROW_MC_BINARY:
+	case ROW_MC_CHAR:
+	case ROW_MC_VARCHAR:
+	case ROW_MC_DECIMAL:
+	case ROW_MC_JSON:
+		return put_text(o, field, c, v);
+	case ROW_MC_DATETIME:
+	case ROW_MC_DATE:
+	case ROW_MC_TIMESTAMP:
+	case ROW_MC_TIMESTAMP_NTZ:
+		return put_time(o, field, c->type, v);
+	default:
+		return "unknown type";
+	}
+}
+
+/* Room for a record whose texts have len bytes, and its start. */
+static void
+begin(struct mc_encoder *e, struct out *o, struct buf *out, size_t len)
+{
+	o->p = buf_reserve(out, len + e->ncolumns * FIXED_MAX + RECORD_MAX);
+	o->feed.crc = 0;
+	o->feed.n = 0;
+}
+
+static void
+end(struct mc_encoder *e, struct out *o, struct buf *out)
+{
+	uint32_t crc = mc_feed_end(&o->feed);
+	uint8_t le[4];
+
+	memcpy(o->p, tag_end, sizeof(tag_end));
+	o->p = mc_varint_put(o->p + sizeof(tag_end), crc);
+	out->len = (size_t)(o->p - out->data);
+	le32enc(le, crc);
+	e->crccrc = crc32c(e->crccrc, le, sizeof(le));
+	e->count++;
+}
+
+int
+mc_encode_image(struct mc_encoder *e, struct buf *out, const uint8_t *image,
+    size_t len, const char **why, unsigned *bad)
+{
+	struct row_image m;
+	struct row_value v;
+	struct out o;
+	unsigned i;
+
+	begin(e, &o, out, len);
+	row_image_open(&m, image, len, e->ncolumns, false);
+	for (i = 0; i < e->ncolumns; i++) {
+		const struct row_dest_column *c = &e->column[i];
+
+		row_image_next(&m, c->class, &v);
+		if ((*why = put_value(&o, i + 1, c, &v)) != NULL && !m.bad) {
+			*bad = i;
+			return -1;
+		}
+		if (m.bad)
+			break;
+	}
+	if (!row_image_ok(&m)) {
+		*why = "the row image makes no sense";
+		*bad = i < e->ncolumns ? i : 0;
+		return -1;
+	}
+	end(e, &o, out);
+	return 0;
+}
+
+int
+mc_encode_values(struct mc_encoder *e, struct buf *out,
+    const struct row_value *value, const char **why, unsigned *bad)
+{
+	struct out o;
+	size_t len = 0;
+	unsigned i;
+
+	for (i = 0; i < e->ncolumns; i++)
+		if (!value[i].null && value[i].p != NULL)
+			len += value[i].len;
+	begin(e, &o, out, len);
+	for (i = 0; i < e->ncolumns; i++)
+		if ((*why = put_value(&o, i + 1, &e->column[i], &value[i])) !=
+		    NULL) {
+			*bad = i;
+			return -1;
+		}
+	end(e, &o, out);
+	return 0;
+}
+
+void
+mc_encode_end(struct mc_encoder *e, struct buf *out)
+{
+	uint8_t *p = buf_reserve(out, 8 + 2 * MC_VARINT_MAX);
+
+	memcpy(p, tag_count, sizeof(tag_count));
+	p = mc_varint_put(p + sizeof(tag_count), e->count << 1);
+	memcpy(p, tag_crc, sizeof(tag_crc));
+	p = mc_varint_put(p + sizeof(tag_crc), e->crccrc);
+	out->len = (size_t)(p - out->data);
+}
