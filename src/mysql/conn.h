@@ -14,6 +14,7 @@
 
 #include <mysql.h>
 
+#include "base/buf.h"
 #include "base/conf.h"
 #include "base/pos.h"
 
@@ -38,6 +39,15 @@ struct conn {
 int conn_open(struct conn *c, const struct conf *conf);
 void conn_close(struct conn *c);
 
+/*
+ * The same with a read timeout in seconds (0: as conn_open) and a function
+ * that does the waiting (NULL: the library's own): it gets the socket, and
+ * returns 1 when it is ready, 0 or -1 when the connection is to be given up.
+ */
+typedef int conn_wait(my_socket fd, my_bool read, int ms);
+int conn_open_waiting(struct conn *c, const struct conf *conf,
+    unsigned read_timeout, conn_wait *wait);
+
 /* Run a statement and drop its result, if any.  -1 with why and code. */
 int conn_run(struct conn *c, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
@@ -56,7 +66,8 @@ void conn_put_name(struct buf *b, const char *name);
 void conn_put_text(struct conn *c, struct buf *b, const char *s, size_t n);
 
 /* Newest position of the log (SHOW MASTER STATUS, SHOW BINARY LOG STATUS on
- * MySQL 8.4 and newer, WITH 'stream' on PolarDB-X).  -1 with why. */
+ * MySQL 8.4 and newer, WITH 'stream' on PolarDB-X).  -1 with why: code 78
+ * when there is no log, 75 when PolarDB-X's log service is not ready yet. */
 int conn_position(struct conn *c, const struct conf *conf, struct pos *pos);
 
 /* The exit code for an error number of server or library. */
