@@ -15,6 +15,7 @@ row_table_new(const char *db, const char *name)
 
 	t->db = row_table_dup(t, db, strlen(db));
 	t->name = row_table_dup(t, name, strlen(name));
+	t->map_db = t->map_name = "";
 	t->comment = "";
 	return t;
 }
@@ -55,6 +56,8 @@ row_table_dup(struct row_table *t, const char *s, size_t n)
 static const char *
 copy_text(struct row_table *t, const char *s)
 {
+	if (s == NULL)
+		return "";
 	return row_table_dup(t, s, strlen(s));
 }
 
@@ -67,6 +70,8 @@ row_table_copy(const struct row_table *from)
 	t->ref = from->ref;
 	t->flags = from->flags;
 	t->since = from->since;
+	t->map_db = copy_text(t, from->map_db);
+	t->map_name = copy_text(t, from->map_name);
 	t->comment = copy_text(t, from->comment);
 	t->ncolumns = from->ncolumns;
 	t->column = row_table_alloc(t, t->ncolumns, sizeof(t->column[0]));
@@ -76,6 +81,7 @@ row_table_copy(const struct row_table *from)
 
 		*b = *a;
 		b->name = copy_text(t, a->name);
+		b->map = copy_text(t, a->map);
 		b->charset = copy_text(t, a->charset);
 		b->collation = copy_text(t, a->collation);
 		b->text = copy_text(t, a->text);
@@ -86,6 +92,12 @@ row_table_copy(const struct row_table *from)
 			b->member[j] = copy_text(t, a->member[j]);
 	}
 	return t;
+}
+
+static void
+put_optional(struct buf *b, const char *s)
+{
+	buf_put_str16(b, s == NULL ? "" : s);
 }
 
 static void
@@ -101,6 +113,7 @@ put_column(struct buf *b, const struct row_column *c)
 	buf_put16(b, c->key);
 	buf_put32(b, c->length);
 	buf_put_str16(b, c->name);
+	put_optional(b, c->map);
 	buf_put_str16(b, c->charset);
 	buf_put_str16(b, c->collation);
 	buf_put_str32(b, c->text, strlen(c->text));
@@ -149,6 +162,8 @@ row_table_put(struct rec_out *out, const struct row_table *t)
 	buf_put_str16(b, t->since.file);
 	buf_put_str16(b, t->db);
 	buf_put_str16(b, t->name);
+	put_optional(b, t->map_db);
+	put_optional(b, t->map_name);
 	buf_put_str16(b, t->comment);
 	buf_put16(b, t->ncolumns);
 	for (i = 0; i < t->ncolumns; i++)
@@ -206,6 +221,7 @@ get_column(struct row_table *t, struct cur *in, struct row_column *c)
 	c->key = cur_le16(in);
 	c->length = cur_le32(in);
 	c->name = get_text(t, in);
+	c->map = get_text(t, in);
 	c->charset = get_text(t, in);
 	c->collation = get_text(t, in);
 	c->text = get_moved(t, in, cur_le32(in));
@@ -278,6 +294,8 @@ row_table_parse(const struct rec *r, const char **why)
 	file = get_text(t, &c);
 	t->db = get_text(t, &c);
 	t->name = get_text(t, &c);
+	t->map_db = get_text(t, &c);
+	t->map_name = get_text(t, &c);
 	t->comment = get_text(t, &c);
 	t->ncolumns = cur_le16(&c);
 	*why = "table record makes no sense";

@@ -85,6 +85,7 @@ enum row_column_flag {
 
 struct row_column {
 	const char *name;
+	const char *map;       /* renamed to (rowfilter), "" or NULL = not */
 	const char *charset;   /* of the source, "" for none, "binary" */
 	const char *collation; /* "" when not known */
 	const char *text;      /* COLUMN_TYPE as the server says, or "" */
@@ -162,8 +163,10 @@ struct row_table {
 	uint32_t ref;
 	uint16_t flags;
 	struct pos since; /* valid from this position on; file "" = always */
-	const char *db;
+	const char *db;   /* names of the source: what the log says */
 	const char *name;
+	const char *map_db; /* renamed to (rowfilter), "" or NULL = not */
+	const char *map_name;
 	const char *comment;
 	uint16_t ncolumns;
 	struct row_column *column;
@@ -172,6 +175,27 @@ struct row_table {
 	void **own;            /* own: further allocations */
 	size_t nown;
 };
+
+/* Names after renaming: what the destination and people are shown.  The
+ * source names stay, for a restart decodes the log with this definition. */
+static inline const char *
+row_table_db(const struct row_table *t)
+{
+	return t->map_db != NULL && t->map_db[0] != '\0' ? t->map_db : t->db;
+}
+
+static inline const char *
+row_table_name(const struct row_table *t)
+{
+	return t->map_name != NULL && t->map_name[0] != '\0' ? t->map_name
+							     : t->name;
+}
+
+static inline const char *
+row_column_name(const struct row_column *c)
+{
+	return c->map != NULL && c->map[0] != '\0' ? c->map : c->name;
+}
 
 /* Parse a TABLE record; yours, row_table_free.  NULL: *why says the reason
  * (static text). */
