@@ -11,6 +11,7 @@
 
 #include "base/io.h"
 #include "base/msg.h"
+#include "base/os.h"
 #include "rec/rec.h"
 
 enum {
@@ -32,6 +33,7 @@ rec_out_init(struct rec_out *out, int fd, const char *name)
 	out->start = NO_RECORD;
 	out->spool = -1;
 	out->lock[0] = out->lock[1] = -1;
+	os_widen_pipe(fd);
 	buf_reserve(&out->buf, FLUSH_SIZE + 65536);
 }
 
