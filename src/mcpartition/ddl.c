@@ -1,0 +1,143 @@
+/*
+ * ddl.c: CREATE TABLE text in MaxCompute's dialect, ready for mcsql.
+ */
+#include <ctype.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "mcpartition/ddl.h"
+
+enum {
+	COMMENT_MAX = 1024 /* bytes, of the target */
+};
+
+void
+ddl_put_name(struct buf *b, const char *name)
+{
+	buf_putc(b, '`');
+	buf_puts(b, name);
+	buf_putc(b, '`');
+}
+
+static void
+put_quoted(struct buf *b, const char *s, size_t n)
+{
+	buf_putc(b, '\'');
+	for (size_t i = 0; i < n; i++) {
+		if (s[i] == '\n') {
+			buf_puts(b, "\\n");
+			continue;
+		}
+		if (s[i] == '\'' || s[i] == '\\')
+			buf_putc(b, '\\');
+		buf_putc(b, s[i]);
+	}
+	buf_putc(b, '\'');
+}
+
+void
+ddl_put_text(struct buf *b, const char *text)
+{
+	put_quoted(b, text, strlen(text));
+}
+
+/* " comment '...'" where there is one, cut to the target's length. */
+static void
+put_comment(struct buf *b, const char *text)
+{
+	size_t n = strlen(text);
+
+	if (n == 0)
+		return;
+	if (n > COMMENT_MAX)
+		n = utf8_valid((const uint8_t *)text, COMMENT_MAX);
+	buf_puts(b, " comment ");
+	put_quoted(b, text, n);
+}
+
+/* The types of edition 1.0; all others need edition 2.0 switched on. */
+static bool
+old_type(unsigned type)
+{
+	return type == ROW_MC_BIGINT || type == ROW_MC_DOUBLE ||
+	       type == ROW_MC_BOOLEAN || type == ROW_MC_STRING ||
+	       type == ROW_MC_DATETIME;
+}
+
+void
+ddl_put_settings(struct buf *b, const struct row_dest *d)
+{
+	bool odps2 = false, decimal = false;
+
+	for (unsigned i = 0; i < d->ncolumns; i++) {
+		odps2 = odps2 || !old_type(d->column[i].type);
+		decimal = decimal || d->column[i].type == ROW_MC_DECIMAL;
+	}
+	if (odps2)
+		buf_puts(b, "set odps.sql.type.system.odps2=true;\n");
+	if (decimal)
+		buf_puts(b, "set odps.sql.decimal.odps2=true;\n");
+}
+
+static void
+put_columns(struct buf *b, const struct row_table *t)
+{
+	const struct row_dest *d = t->dest;
+	char type[32];
+
+	for (unsigned i = 0; i < d->ncolumns; i++) {
+		const struct row_dest_column *c = &d->column[i];
+
+		buf_puts(b, i == 0 ? "\n    " : ",\n    ");
+		ddl_put_name(b, c->name);
+		row_mc_text(c, type);
+		buf_printf(b, " %s", type);
+		if (c->source != ROW_DEST_ADDED)
+			put_comment(b, t->column[c->source].comment);
+	}
+}
+
+void
+ddl_put_base(struct buf *b, const struct plan *p, const char *name)
+{
+	const struct row_table *t = p->dest[ROW_BASE].table;
+
+	ddl_put_settings(b, t->dest);
+	buf_puts(b, "create table if not exists ");
+	ddl_put_name(b, name != NULL ? name : t->dest->table);
+	buf_puts(b, " (");
+	put_columns(b, t);
+	buf_puts(b, "\n)");
+	put_comment(b, t->comment);
+	buf_puts(b, ";\n");
+}
+
+void
+ddl_put_log(struct buf *b, const struct plan *p, const struct shape *s)
+{
+	const struct row_table *t = p->dest[ROW_LOG].table;
+	struct buf comment = { 0 };
+
+	ddl_put_settings(b, t->dest);
+	buf_puts(b, "create table if not exists ");
+	ddl_put_name(b, t->dest->table);
+	buf_puts(b, " (");
+	put_columns(b, t);
+	buf_puts(b, "\n)");
+	buf_printf(&comment, "changes of %s.%s%s", t->db, t->name,
+	    t->dest->nparts > 0 ? ", partitions in UTC" : "");
+	put_comment(b, buf_str(&comment));
+	buf_release(&comment);
+	if (t->dest->nparts > 0) {
+		buf_puts(b, "\npartitioned by (");
+		for (unsigned i = 0; i < t->dest->nparts; i++) {
+			buf_puts(b, i == 0 ? "" : ", ");
+			ddl_put_name(b, t->dest->part[i]);
+			buf_puts(b, " string");
+		}
+		buf_putc(b, ')');
+	}
+	if (s->lifecycle > 0)
+		buf_printf(b, "\nlifecycle %u", s->lifecycle);
+	buf_puts(b, ";\n");
+}

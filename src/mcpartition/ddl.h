@@ -1,0 +1,23 @@
+/*
+ * ddl.h: SQL text for the target: CREATE TABLE and the merge.
+ */
+#ifndef MCPARTITION_DDL_H
+#define MCPARTITION_DDL_H
+
+#include "base/buf.h"
+#include "mcpartition/plan.h"
+
+/* `name` */
+void ddl_put_name(struct buf *b, const char *name);
+/* 'text', quotes and backslashes escaped. */
+void ddl_put_text(struct buf *b, const char *text);
+
+/* The settings that the types of d need, one "set" a line. */
+void ddl_put_settings(struct buf *b, const struct row_dest *d);
+/* CREATE TABLE of the base under its own name, or under another (the result
+ * of a merge). */
+void ddl_put_base(struct buf *b, const struct plan *p, const char *name);
+/* CREATE TABLE of the log. */
+void ddl_put_log(struct buf *b, const struct plan *p, const struct shape *s);
+
+#endif

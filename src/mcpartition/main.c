@@ -1,0 +1,75 @@
+/*
+ * mcpartition: rows get their destination: table, partition, form of the
+ * values.  A filter of the record stream; with --ddl and --merge-sql it
+ * writes SQL text instead.  It keeps nothing.  Page: mcpartition(1).
+ */
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "base/msg.h"
+#include "mcpartition/options.h"
+#include "mcpartition/route.h"
+#include "mcpartition/sql.h"
+#include "rec/body.h"
+
+/* All records up to the end, or to a change of definitions. */
+static enum route_result
+feed_all(struct route *t, struct rec_in *in)
+{
+	enum route_result rc = ROUTE_OK;
+	struct rec r;
+	int more = 1;
+
+	while (rc == ROUTE_OK && (more = rec_read(in, &r)) == 1)
+		rc = route_feed(t, &r); /* r is borrowed from in */
+	if (more == -1)
+		diex(in->code, "%s: %s", in->name, in->why);
+	if (rc == ROUTE_OK)
+		rc = route_end(t);
+	if (rc == ROUTE_BAD)
+		diex(t->code, "%s", t->why);
+	return rc;
+}
+
+static void
+filter(struct route *t, struct rec_in *in)
+{
+	enum route_result rc;
+	struct rec_out out;
+
+	rec_out_init(&out, STDOUT_FILENO, "stdout");
+	rec_in_tie(in, &out);
+	if (rec_hello_through(in, &out, OPTIONS_NAME, NULL) == -1)
+		diex(in->code, "%s: %s", in->name, in->why);
+	t->out = &out;
+	rc = feed_all(t, in);
+	if (rec_finish(&out) == -1)
+		die(EX_IOERR, "%s", out.name);
+	if (rc == ROUTE_STOP)
+		diex(t->code, "%s", t->why);
+	rec_out_release(&out);
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct options o;
+	struct route route;
+	struct rec_in in;
+
+	msg_init("mcpartition");
+	options_read(&o, argc, argv);
+	rec_in_init(&in, STDIN_FILENO, "stdin");
+	route_init(&route, &o.shape, o.objects);
+	if (o.sql.ddl || o.sql.time != NULL) {
+		feed_all(&route, &in);
+		if (sql_write(&o.sql, &route) == -1)
+			diex(route.code, "%s", route.why);
+	} else {
+		filter(&route, &in);
+	}
+	route_release(&route);
+	objects_free(o.objects);
+	rec_in_release(&in);
+	return 0;
+}

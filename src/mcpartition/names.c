@@ -1,0 +1,112 @@
+/*
+ * names.c: case, legality and uniqueness of names.
+ */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "mcpartition/names.h"
+
+#define PREFIX "new_dts_sync_"
+
+static const char *const added[] = { PREFIX "record_id",
+	PREFIX "operation_flag", PREFIX "utc_timestamp", PREFIX "before_flag",
+	PREFIX "after_flag", PREFIX "modifytime_year",
+	PREFIX "modifytime_month", PREFIX "modifytime_day",
+	PREFIX "modifytime_hour", PREFIX "modifytime_minute" };
+
+const char *
+names_added(const struct shape *s, unsigned which)
+{
+	return added[which] + (s->previous ? sizeof(PREFIX) - 1 : 0);
+}
+
+const char *
+names_fold(struct row_table *t, const struct shape *s, const char *name)
+{
+	size_t n = strlen(name);
+	char *copy = row_table_alloc(t, n + 1, 1);
+
+	for (size_t i = 0; i < n; i++) {
+		int c = (unsigned char)name[i];
+
+		if (s->fold == SHAPE_LOWER)
+			c = tolower(c);
+		else if (s->fold == SHAPE_UPPER)
+			c = toupper(c);
+		copy[i] = (char)c;
+	}
+	return copy;
+}
+
+const char *
+names_check_table(const char *name)
+{
+	if (strlen(name) > NAMES_MAX)
+		return "is longer than 128 bytes";
+	if (!isalpha((unsigned char)name[0]))
+		return "does not begin with a letter";
+	for (; *name != '\0'; name++)
+		if (!isalnum((unsigned char)*name) && *name != '_')
+			return "has more than letters, digits and '_' in it";
+	return NULL;
+}
+
+/* The vendor's limits allow Chinese column names: any letter beyond ASCII. */
+const char *
+names_check_column(const char *name)
+{
+	size_t n = strlen(name);
+
+	if (n == 0 || n > NAMES_MAX)
+		return "is not of 1 to 128 bytes";
+	if (utf8_valid((const uint8_t *)name, n) != n)
+		return "is no UTF-8";
+	for (; *name != '\0'; name++)
+		if (!isalnum((unsigned char)*name) && *name != '_' &&
+		    (unsigned char)*name < 0x80)
+			return "has more than letters, digits and '_' in it";
+	return NULL;
+}
+
+const char *
+names_take(struct names *s, const char *name, const char *owner)
+{
+	size_t low = 0, high = s->n, mid;
+	int order;
+
+	while (low < high) {
+		mid = low + (high - low) / 2;
+		order = strcasecmp(name, s->item[mid].name);
+		if (order == 0)
+			return strcmp(s->item[mid].owner, owner) == 0
+				   ? NULL
+				   : s->item[mid].owner;
+		if (order < 0)
+			high = mid;
+		else
+			low = mid + 1;
+	}
+	s->item = xreallocarray(s->item, s->n + 1, sizeof(s->item[0]));
+	memmove(s->item + low + 1, s->item + low,
+	    (s->n - low) * sizeof(s->item[0]));
+	s->item[low].name = xstrdup(name);
+	s->item[low].owner = xstrdup(owner);
+	s->n++;
+	return NULL;
+}
+
+void
+names_release(struct names *s)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		free(s->item[i].name);
+		free(s->item[i].owner);
+	}
+	free(s->item);
+	s->item = NULL;
+	s->n = 0;
+}

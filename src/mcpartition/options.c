@@ -1,0 +1,140 @@
+/*
+ * options.c: the command line and the job file: the job file first, options
+ * over it.
+ */
+#include <getopt.h>
+
+#include "base/msg.h"
+#include "mcpartition/options.h"
+
+static const char help[] =
+    "usage: mcpartition [options] <ROWS >ROUTED-ROWS\n"
+    "       mcpartition --ddl [options] <ROWS >SQL\n"
+    "       mcpartition --merge-sql TIME [options] <ROWS >SQL\n"
+    "\n"
+    "Give each row its table, partition and form in MaxCompute.\n"
+    "\n"
+    "  -c, --config JOB      job file; options below win over its [shape]\n"
+    "      --names RULE      added columns: new (prefixed) or previous\n"
+    "      --case POLICY     names: default (lower), source, lower, upper\n"
+    "      --types MAP       exact (lossless) or dts (the vendor's)\n"
+    "      --partition LIST  year,month,day,hour,minute, the first of them,\n"
+    "                        or none\n"
+    "      --zero-date WHAT  dates that do not exist: error, null, string\n"
+    "      --lifecycle DAYS  of the log's partitions, 0 for ever\n"
+    "      --ddl             write CREATE TABLE statements\n"
+    "      --merge-sql TIME  write statements that merge log and base as of\n"
+    "                        TIME: all, Unix seconds or RFC 3339\n"
+    "      --into NAME       result of the merge: a table, or _SUFFIX\n"
+    "  -q, --quiet           errors only\n"
+    "  -v, --verbose         say more\n"
+    "  -h, --help            this text\n"
+    "  -V, --version         the version\n";
+
+enum {
+	OPT_SHAPE = 256, /* the long options that are keys of [shape] */
+	OPT_DDL,
+	OPT_MERGE,
+	OPT_INTO
+};
+
+static const struct option opts[] = {
+	{ "config", required_argument, NULL, 'c' },
+	{ "names", required_argument, NULL, OPT_SHAPE },
+	{ "case", required_argument, NULL, OPT_SHAPE },
+	{ "types", required_argument, NULL, OPT_SHAPE },
+	{ "partition", required_argument, NULL, OPT_SHAPE },
+	{ "zero-date", required_argument, NULL, OPT_SHAPE },
+	{ "lifecycle", required_argument, NULL, OPT_SHAPE },
+	{ "ddl", no_argument, NULL, OPT_DDL },
+	{ "merge-sql", required_argument, NULL, OPT_MERGE },
+	{ "into", required_argument, NULL, OPT_INTO },
+	{ "quiet", no_argument, NULL, 'q' },
+	{ "verbose", no_argument, NULL, 'v' },
+	{ "help", no_argument, NULL, 'h' },
+	{ "version", no_argument, NULL, 'V' },
+	{ NULL, 0, NULL, 0 },
+};
+
+/* Texts of the options, before any is looked at. */
+struct given {
+	const char *config;
+	const char *shape[6]; /* as opts[1] ... opts[6] */
+};
+
+static void
+parse(int argc, char *argv[], struct options *o, struct given *g)
+{
+	int c, which;
+
+	while ((c = getopt_long(argc, argv, "+c:qvhV", opts, &which)) != -1)
+		switch (c) {
+		case 'c':
+			g->config = optarg;
+			break;
+		case OPT_SHAPE:
+			g->shape[which - 1] = optarg;
+			break;
+		case OPT_DDL:
+			o->sql.ddl = true;
+			break;
+		case OPT_MERGE:
+			o->sql.time = optarg;
+			break;
+		case OPT_INTO:
+			o->sql.merge.into = optarg;
+			break;
+		case 'q':
+			msg_level = -1;
+			break;
+		case 'v':
+			msg_level = 1;
+			break;
+		case 'h':
+			msg_print(help);
+		case 'V':
+			msg_print(OPTIONS_NAME "\n");
+		default:
+			diex(EX_USAGE, "try 'mcpartition --help'");
+		}
+	if (optind < argc)
+		diex(EX_USAGE, "unexpected argument '%s'", argv[optind]);
+}
+
+static void
+read_conf(struct options *o, const char *path)
+{
+	struct conf *conf = conf_load(path);
+	const char *why;
+
+	if ((why = shape_from_conf(&o->shape, conf)) != NULL)
+		diex(EX_CONFIG, "%s:%u: shape.partition: %s", path,
+		    conf_line(conf, "shape.partition"), why);
+	o->objects = objects_new();
+	if (objects_add_conf(o->objects, conf) == -1)
+		diex(EX_CONFIG, "%s", objects_why(o->objects));
+	conf_free(conf);
+}
+
+void
+options_read(struct options *o, int argc, char *argv[])
+{
+	static const char *const key[] = { "names", "case", "types",
+		"partition", "zero_date", "lifecycle" };
+	struct given g = { 0 };
+	const char *why;
+
+	*o = (struct options){ 0 };
+	shape_init(&o->shape);
+	parse(argc, argv, o, &g);
+	sql_check(&o->sql);
+	if (g.config != NULL)
+		read_conf(o, g.config);
+	for (size_t i = 0; i < sizeof(key) / sizeof(key[0]); i++)
+		if (g.shape[i] != NULL &&
+		    (why = shape_set(&o->shape, key[i], g.shape[i])) != NULL)
+			diex(EX_USAGE, "--%s '%s': %s", opts[i + 1].name,
+			    g.shape[i], why);
+	if ((why = shape_check(&o->shape)) != NULL)
+		diex(g.config != NULL ? EX_CONFIG : EX_USAGE, "%s", why);
+}

@@ -1,0 +1,22 @@
+/*
+ * options.h: what the command line and the job file ask for.
+ */
+#ifndef MCPARTITION_OPTIONS_H
+#define MCPARTITION_OPTIONS_H
+
+#include "mcpartition/shape.h"
+#include "mcpartition/sql.h"
+#include "row/objects.h"
+
+#define OPTIONS_NAME "mcpartition " VERSION
+
+struct options {
+	struct shape shape;
+	struct sql sql;
+	struct objects *objects; /* NULL without a job file; yours */
+};
+
+/* Dies on what makes no sense. */
+void options_read(struct options *o, int argc, char *argv[]);
+
+#endif

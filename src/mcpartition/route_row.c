@@ -1,0 +1,197 @@
+/*
+ * route_row.c: ROW records: one routed row for an insert, a delete and a row
+ * of a copy, two for an update.
+ */
+#include <stdlib.h>
+#include <sysexits.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/msg.h"
+#include "mcpartition/image.h"
+#include "mcpartition/route.h"
+#include "row/text.h"
+
+enum {
+	VALUE_SHOWN = 64 /* bytes of a bad value in a message */
+};
+
+/* Where the row stands, for messages. */
+static char *
+place(const struct route *t, const struct row *row)
+{
+	if (row->op == ROW_SNAPSHOT)
+		return xasprintf(
+		    "in chunk %lu of the copy", (unsigned long)row->part);
+	if (t->begin.file[0] == '\0')
+		return xasprintf("at offset %llu of an unknown file",
+		    (unsigned long long)row->offset);
+	return xasprintf(
+	    "at %s:%llu", t->begin.file, (unsigned long long)row->offset);
+}
+
+static const char *
+cure(const struct plan *p, unsigned column)
+{
+	switch (p->column[column].act) {
+	case TYPE_INSTANT:
+	case TYPE_MILLI:
+		return "--zero-date null or string says what to do with it";
+	case TYPE_SIGNED:
+		return "--types exact has room for it";
+	default:
+		return "correct it at the source, or leave the table out "
+		       "(objects.exclude)";
+	}
+}
+
+static enum route_result
+bad_value(struct route *t, const struct plan *p, const struct row *row,
+    const struct image_fault *f)
+{
+	const struct row_table *s = p->source;
+	const struct row_column *c = &s->column[f->column];
+	char *where = place(t, row);
+	struct row_value v = f->value;
+	struct buf text = { 0 };
+	const char *dots = "";
+
+	if (f->column == s->ncolumns) {
+		route_bad(t, EX_DATAERR, "'%s.%s': %s, %s", s->db, s->name,
+		    f->why, where);
+		free(where);
+		return ROUTE_BAD;
+	}
+	if (v.len > VALUE_SHOWN) {
+		v.len = VALUE_SHOWN;
+		dots = "...";
+	}
+	if (row_text_put(&text, c, &v) == -1)
+		buf_printf(&text, "%llu", (unsigned long long)v.u);
+	for (size_t i = 0; i < text.len; i++)
+		if (text.data[i] == '\n') /* would begin the hint */
+			text.data[i] = ' ';
+	route_bad(t, EX_DATAERR, "'%s.%s.%s': '%s'%s %s, %s\n%s", s->db,
+	    s->name, c->name, buf_str(&text), dots, f->why, where,
+	    cure(p, f->column));
+	buf_release(&text);
+	free(where);
+	return ROUTE_BAD;
+}
+
+static enum route_result
+put_image(struct route *t, struct plan *p, const struct row *row,
+    const struct image_head *head, bool old)
+{
+	struct row to = *row;
+	struct image_fault f = { 0 };
+	struct buf *b;
+
+	to.flags = ROW_HAS_AFTER;
+	b = row_begin(t->out, &to);
+	if (image_put(b, p, head, old ? row->before : row->after,
+		old ? row->before_len : row->after_len, &f) == -1) {
+		rec_drop(t->out);
+		return bad_value(t, p, row, &f);
+	}
+	return route_wrote(t, rec_end(t->out));
+}
+
+/* The partition's number; a new one is announced. */
+static enum route_result
+find_part(struct route *t, struct plan *p, int64_t second, struct row *row)
+{
+	const struct row_table *log = p->dest[ROW_LOG].table;
+	struct row_part part;
+	bool added;
+
+	row->part = parts_find(&p->parts, second, &t->next_part, &added);
+	if (!added)
+		return ROUTE_OK;
+	if (p->parts.n == PARTS_WARN)
+		warnx("'%s' got %d partitions in this run, 60000 is all a "
+		      "table may have",
+		    log->dest->table, PARTS_WARN);
+	part.ref = row->part;
+	part.table = log->ref;
+	parts_values(t->shape.levels, second, &part);
+	return route_wrote(t, row_put_part(t->out, &part));
+}
+
+static enum route_result
+put_change(struct route *t, struct plan *p, struct row *row)
+{
+	struct image_head head = { .record_id = row->record_id,
+		.op = (char)row->op };
+	enum route_result rc;
+
+	if (!type_time_fits(row->time))
+		return route_bad(t, EX_DATAERR,
+		    "'%s.%s': time of a row "
+		    "makes no sense",
+		    p->source->db, p->source->name);
+	head.second =
+	    row->time / CLOCK_SECOND - (row->time % CLOCK_SECOND < 0 ? 1 : 0);
+	if ((rc = route_need(t, p, ROW_LOG, &row->table)) != ROUTE_OK ||
+	    (rc = find_part(t, p, head.second, row)) != ROUTE_OK)
+		return rc;
+	if (row->flags & ROW_HAS_BEFORE) {
+		head.before = 'Y';
+		head.after = 'N';
+		rc = put_image(t, p, row, &head, true);
+	}
+	if (rc == ROUTE_OK && (row->flags & ROW_HAS_AFTER)) {
+		head.before = 'N';
+		head.after = 'Y';
+		rc = put_image(t, p, row, &head, false);
+	}
+	return rc;
+}
+
+/* Which images an operation must have. */
+static unsigned
+images_of(unsigned op)
+{
+	return op == ROW_UPDATE   ? ROW_HAS_BEFORE | ROW_HAS_AFTER
+	       : op == ROW_DELETE ? ROW_HAS_BEFORE
+				  : ROW_HAS_AFTER;
+}
+
+enum route_result
+route_row(struct route *t, const struct rec *r)
+{
+	enum route_result rc;
+	struct plan *p;
+	struct row row;
+	char *where;
+
+	if (row_parse(r, &row) == -1)
+		return route_bad(t, EX_DATAERR,
+		    "record %llu: row makes no "
+		    "sense",
+		    (unsigned long long)r->seq);
+	if ((p = route_plan(t, row.table)) == NULL)
+		return route_bad(t, EX_DATAERR,
+		    "record %llu: row of table "
+		    "%lu, which was not defined",
+		    (unsigned long long)r->seq, (unsigned long)row.table);
+	if (row.flags == images_of(row.op)) {
+		if (row.op != ROW_SNAPSHOT)
+			return put_change(t, p, &row);
+		rc = route_need(t, p, ROW_BASE, &row.table);
+		return rc != ROUTE_OK ? rc : put_image(t, p, &row, NULL, false);
+	}
+	where = place(t, &row);
+	if (row.flags & (ROW_PARTIAL_BEFORE | ROW_PARTIAL_AFTER))
+		route_bad(t, EX_DATAERR,
+		    "'%s.%s': image of a row is partial, "
+		    "%s\nset binlog_row_image=FULL at the source",
+		    p->source->db, p->source->name, where);
+	else
+		route_bad(t, EX_DATAERR,
+		    "'%s.%s': row '%c' lacks an image, "
+		    "%s",
+		    p->source->db, p->source->name, row.op, where);
+	free(where);
+	return ROUTE_BAD;
+}

@@ -1,0 +1,117 @@
+/*
+ * shape.c: settings from text.  Pages: mcpartition(1), pxsync.conf(5).
+ */
+#include <string.h>
+
+#include "base/num.h"
+#include "mcpartition/shape.h"
+
+static const char *const levels[SHAPE_LEVELS] = { "year", "month", "day",
+	"hour", "minute" };
+
+void
+shape_init(struct shape *s)
+{
+	*s = (struct shape){
+		.fold = SHAPE_LOWER, .zero = SHAPE_ZERO_ERROR, .levels = 3
+	};
+}
+
+/*
+ * A list of levels must be a prefix of year ... minute: a partition of hours
+ * without its day would mix all days.
+ */
+static const char *
+set_partition(struct shape *s, const char *text)
+{
+	unsigned n = 0;
+	size_t len;
+
+	text += strspn(text, ", \t");
+	if (strcmp(text, "none") == 0) {
+		s->levels = 0;
+		return NULL;
+	}
+	while (*text != '\0') {
+		len = strcspn(text, ", \t");
+		if (n == SHAPE_LEVELS || len != strlen(levels[n]) ||
+		    memcmp(text, levels[n], len) != 0)
+			return "want none, or the first levels of "
+			       "year,month,day,hour,minute";
+		n++;
+		text += len;
+		text += strspn(text, ", \t");
+	}
+	if (n == 0)
+		return "want none, or the first levels of "
+		       "year,month,day,hour,minute";
+	s->levels = n;
+	return NULL;
+}
+
+/* Which of the words (n of them) text is, or -1. */
+static int
+word(const char *text, const char *const *words, int n)
+{
+	for (int i = 0; i < n; i++)
+		if (strcmp(text, words[i]) == 0)
+			return i;
+	return -1;
+}
+
+const char *
+shape_set(struct shape *s, const char *key, const char *text)
+{
+	static const char *const names[] = { "new", "previous" };
+	static const char *const cases[] = { "default", "lower", "upper",
+		"source" };
+	static const char *const types[] = { "exact", "dts" };
+	static const char *const zeros[] = { "error", "null", "string" };
+	uint64_t n;
+	int i;
+
+	if (strcmp(key, "names") == 0) {
+		if ((i = word(text, names, 2)) == -1)
+			return "want new or previous";
+		s->previous = i == 1;
+	} else if (strcmp(key, "case") == 0) {
+		if ((i = word(text, cases, 4)) == -1)
+			return "want default, source, lower or upper";
+		s->fold = i == 0 ? SHAPE_LOWER : (enum shape_case)i;
+	} else if (strcmp(key, "types") == 0) {
+		if ((i = word(text, types, 2)) == -1)
+			return "want exact or dts";
+		s->dts = i == 1;
+	} else if (strcmp(key, "zero_date") == 0) {
+		if ((i = word(text, zeros, 3)) == -1)
+			return "want error, null or string";
+		s->zero = (enum shape_zero)(i + 1);
+	} else if (strcmp(key, "lifecycle") == 0) {
+		if (!num_u64(text, 0, 37231, &n))
+			return "want days, 0 to 37231";
+		s->lifecycle = (unsigned)n;
+	} else {
+		return set_partition(s, text);
+	}
+	return NULL;
+}
+
+const char *
+shape_from_conf(struct shape *s, const struct conf *c)
+{
+	shape_set(s, "names", conf_text(c, "shape.names"));
+	shape_set(s, "case", conf_text(c, "shape.case"));
+	shape_set(s, "types", conf_text(c, "shape.types"));
+	shape_set(s, "zero_date", conf_text(c, "shape.zero_date"));
+	s->lifecycle = (unsigned)conf_number(c, "shape.lifecycle");
+	return shape_set(s, "partition", conf_text(c, "shape.partition"));
+}
+
+const char *
+shape_check(const struct shape *s)
+{
+	if (s->lifecycle != 0 && s->levels == 0)
+		return "a lifecycle needs partitions: without them it would "
+		       "remove the whole log";
+	return NULL;
+}
