@@ -1,0 +1,244 @@
+/*
+ * session.c: create, put, ask, commit.
+ */
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include <sysexits.h>
+#include <time.h>
+
+#include <jansson.h>
+
+#include "base/clock.h"
+#include "base/stop.h"
+
+#include "mc/session.h"
+
+enum {
+	CLOSING_MS = 500,
+	COMMIT_TRIES = 8
+};
+
+static void
+begin(struct mc_call *call, const struct mc_client *c, const char *method,
+    unsigned flags, const char *table, const char *partition)
+{
+	mc_call_init(call, method, flags | MC_TUNNEL);
+	mc_call_table(call, c, table);
+	if (partition[0] != '\0')
+		mc_call_param(call, "partition", partition);
+	if (c->quota != NULL)
+		mc_call_param(call, "quotaName", c->quota);
+}
+
+/* Put "what 'table/partition': " in front of the reason. */
+static int
+fail(struct mc_client *c, const char *what, const char *table,
+    const char *partition)
+{
+	char why[MC_WHY];
+
+	snprintf(why, sizeof(why), "%s", c->why);
+	snprintf(c->why, sizeof(c->why), "cannot %s '%s%s%s': %.1200s", what,
+	    table, partition[0] != '\0' ? "/" : "", partition, why);
+	return -1;
+}
+
+int
+mc_session_create(struct mc_client *c, const char *table, const char *partition,
+    char id[MC_SESSION_ID + 1])
+{
+	struct mc_call call;
+	json_t *root = NULL;
+	const char *s;
+	int rc = -1;
+
+	begin(&call, c, "POST", 0, table, partition);
+	mc_call_param(&call, "uploads", NULL);
+	if (partition[0] != '\0')
+		mc_call_param(&call, "create_partition", "true");
+	if (mc_do(c, &call) == -1)
+		goto out;
+	root = json_loadb(
+	    (const char *)call.answer.data, call.answer.len, 0, NULL);
+	s = json_string_value(json_object_get(root, "UploadID"));
+	if (s == NULL || *s == '\0' || strlen(s) > MC_SESSION_ID ||
+	    strpbrk(s, " \t\r\n") != NULL) {
+		mc_fail(c, EX_PROTOCOL, "the answer has no UploadID");
+		goto out;
+	}
+	memcpy(id, s, strlen(s) + 1);
+	rc = 0;
+out:
+	json_decref(root);
+	mc_call_release(&call);
+	return rc == 0 ? 0
+		       : fail(c, "open upload session for", table, partition);
+}
+
+void
+mc_block_call(struct mc_call *call, const struct mc_client *c,
+    const char *table, const char *partition, const char *id, unsigned block,
+    const char *encoding)
+{
+	char number[16];
+
+	begin(call, c, "PUT", MC_CHUNKED, table, partition);
+	mc_call_param(call, "uploadid", id);
+	snprintf(number, sizeof(number), "%u", block);
+	mc_call_param(call, "blockid", number);
+	call->type = "application/octet-stream";
+	call->encoding = encoding;
+}
+
+static enum mc_state
+state_of(const char *word)
+{
+	if (strcasecmp(word, "normal") == 0)
+		return MC_S_NORMAL;
+	if (strcasecmp(word, "closing") == 0 ||
+	    strcasecmp(word, "committing") == 0)
+		return MC_S_CLOSING;
+	if (strcasecmp(word, "closed") == 0)
+		return MC_S_CLOSED;
+	return MC_S_GONE;
+}
+
+static bool
+is_gone(const char *word)
+{
+	return strcmp(word, "NoSuchUpload") == 0 ||
+	       strcmp(word, "NoSuchObject") == 0 ||
+	       strcmp(word, "NoSuchTable") == 0 ||
+	       strcmp(word, "NoSuchPartition") == 0;
+}
+
+static int
+read_status(struct mc_client *c, const struct buf *answer, enum mc_state *state,
+    struct buf *blocks)
+{
+	json_t *root, *list, *number;
+	const char *word;
+	size_t i;
+	int rc = -1;
+
+	root = json_loadb((const char *)answer->data, answer->len, 0, NULL);
+	word = json_string_value(json_object_get(root, "Status"));
+	if (word == NULL) {
+		mc_fail(c, EX_PROTOCOL, "the answer has no Status");
+		goto out;
+	}
+	*state = state_of(word);
+	list = json_object_get(root, "UploadedBlockList");
+	for (i = 0; blocks != NULL && i < json_array_size(list); i++) {
+		number = json_object_get(json_array_get(list, i), "BlockID");
+		if (!json_is_integer(number) ||
+		    json_integer_value(number) < 0 ||
+		    json_integer_value(number) > UINT32_MAX) {
+			mc_fail(c, EX_PROTOCOL, "a BlockID makes no sense");
+			goto out;
+		}
+		buf_put32(blocks, (uint32_t)json_integer_value(number));
+	}
+	rc = 0;
+out:
+	json_decref(root);
+	return rc;
+}
+
+int
+mc_session_status(struct mc_client *c, const char *table, const char *partition,
+    const char *id, enum mc_state *state, struct buf *blocks)
+{
+	struct mc_call call;
+	int rc;
+
+	begin(&call, c, "GET", 0, table, partition);
+	mc_call_param(&call, "uploadid", id);
+	if (mc_do(c, &call) == 0) {
+		rc = read_status(c, &call.answer, state, blocks);
+	} else if (is_gone(c->word)) {
+		*state = MC_S_GONE;
+		rc = 0;
+	} else
+		rc = -1;
+	mc_call_release(&call);
+	return rc == 0 ? 0
+		       : fail(c, "ask for upload session of", table, partition);
+}
+
+/* Let time pass; calls under way go on. */
+static void
+rest(struct mc_client *c, int64_t ms)
+{
+	int64_t end = clock_monotonic() + ms * 1000, left;
+
+	while ((left = (end - clock_monotonic()) / 1000) > 0) {
+		struct timespec t = { 0, 50 * 1000000 };
+
+		mc_run(c, 0);
+		if (left < 50)
+			t.tv_nsec = (long)left * 1000000;
+		nanosleep(&t, NULL);
+		if (c->heed_stop && stop_wanted)
+			return;
+	}
+}
+
+/* One attempt.  0 with *state when the server said it; 1 when it must be
+ * asked; -1 refused. */
+static int
+try_commit(struct mc_client *c, const char *table, const char *partition,
+    const char *id, enum mc_state *state)
+{
+	struct mc_call call;
+	int rc;
+
+	begin(&call, c, "POST", MC_ONCE, table, partition);
+	mc_call_param(&call, "uploadid", id);
+	if (mc_do(c, &call) == 0)
+		rc = read_status(c, &call.answer, state, NULL) == 0 ? 0 : 1;
+	else if (call.sent || strcmp(c->word, "StatusConflict") == 0 ||
+		 is_gone(c->word))
+		rc = 1;
+	else
+		rc = -1;
+	mc_call_release(&call);
+	return rc;
+}
+
+int
+mc_session_commit(struct mc_client *c, const char *table, const char *partition,
+    const char *id, enum mc_state *state)
+{
+	int64_t end = clock_monotonic() + c->retry_other * CLOCK_SECOND;
+	unsigned tries = 0;
+	int rc;
+
+	*state = MC_S_NORMAL;
+	for (;;) {
+		if (*state == MC_S_NORMAL) {
+			if (tries++ == COMMIT_TRIES)
+				break;
+			if (tries > 2)
+				rest(c, (int64_t)CLOSING_MS << (tries - 3));
+			rc = try_commit(c, table, partition, id, state);
+			if (rc == -1)
+				break;
+		} else {
+			rest(c, CLOSING_MS);
+			rc = 1;
+		}
+		if (rc == 1 && mc_session_status(
+				   c, table, partition, id, state, NULL) == -1)
+			return -1;
+		if (*state == MC_S_CLOSED || *state == MC_S_GONE)
+			return 0;
+		if (clock_monotonic() > end) {
+			mc_fail(
+			    c, EX_TEMPFAIL, "the commit goes on for too long");
+			break;
+		}
+	}
+	return fail(c, "commit upload session of", table, partition);
+}

@@ -1,0 +1,312 @@
+/*
+ * sql.c: submit, wait, fetch.
+ */
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include <sysexits.h>
+#include <time.h>
+
+#include <openssl/evp.h>
+
+#include "base/clock.h"
+#include "base/jsonw.h"
+#include "base/stop.h"
+
+#include "mc/sql.h"
+#include "mc/xml.h"
+
+enum {
+	POLL_FIRST_MS = 50,
+	POLL_MAX_MS = 5000
+};
+
+#define TASK "AnonymousSQLTask"
+
+void
+mc_sql_release(struct mc_sql *q)
+{
+	buf_release(&q->result);
+}
+
+static void
+put_property(struct buf *b, const char *name, const char *value, size_t n)
+{
+	buf_printf(b, "<Property><Name>%s</Name><Value>", name);
+	mc_xml_put(b, value, n);
+	buf_puts(b, "</Value></Property>");
+}
+
+static void
+put_job(struct buf *b, const char *sql, size_t n,
+    const struct mc_setting *setting, size_t nsettings)
+{
+	struct buf json = { 0 };
+	size_t i;
+
+	buf_puts(b,
+	    "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
+	    "<Instance><Job><Priority>9</Priority><Tasks><SQL><Name>" TASK
+	    "</Name><Config>");
+	if (nsettings > 0) {
+		for (i = 0; i < nsettings; i++) {
+			buf_putc(&json, i == 0 ? '{' : ',');
+			jsonw_cstr(&json, setting[i].name);
+			buf_putc(&json, ':');
+			jsonw_cstr(&json, setting[i].value);
+		}
+		buf_putc(&json, '}');
+		put_property(b, "settings", buf_str(&json), json.len);
+		buf_release(&json);
+	}
+	buf_puts(b, "</Config><Query>");
+	mc_xml_put(b, sql, n);
+	buf_puts(b,
+	    ";</Query></SQL></Tasks><DAG><RunMode>Sequence</RunMode></DAG>"
+	    "</Job></Instance>");
+}
+
+/* The id behind the last '/' of the Location header. */
+static int
+take_id(struct mc_client *c, struct mc_sql *q, const struct mc_call *call)
+{
+	const char *slash = strrchr(call->location, '/');
+
+	if (slash == NULL || slash[1] == '\0' ||
+	    strlen(slash + 1) >= sizeof(q->id))
+		return mc_fail(c, EX_PROTOCOL, "the answer names no instance");
+	memcpy(q->id, slash + 1, strlen(slash));
+	q->id[strcspn(q->id, "?")] = '\0';
+	return 0;
+}
+
+static int
+submit(struct mc_client *c, struct mc_sql *q, const char *sql, size_t n,
+    const struct mc_setting *setting, size_t nsettings)
+{
+	struct mc_call call;
+	int rc;
+
+	mc_call_init(&call, "POST", MC_ONCE);
+	buf_printf(&call.path, "/projects/%s/instances", c->project);
+	call.type = "application/xml";
+	put_job(&call.body, sql, n, setting, nsettings);
+	rc = mc_do(c, &call);
+	if (rc == 0)
+		rc = take_id(c, q, &call);
+	mc_call_release(&call);
+	return rc;
+}
+
+/* GET .../instances/ID?what: the text at path of the answer. */
+static int
+ask(struct mc_client *c, const struct mc_sql *q, const char *what,
+    const char *path, struct buf *text, const char *attr, struct buf *value)
+{
+	struct mc_call call;
+	int rc, found;
+
+	mc_call_init(&call, "GET", 0);
+	buf_printf(&call.path, "/projects/%s/instances/%s", c->project, q->id);
+	if (what != NULL)
+		mc_call_param(&call, what, NULL);
+	if ((rc = mc_do(c, &call)) == 0) {
+		buf_clear(text);
+		found = mc_xml_get(
+		    call.answer.data, call.answer.len, path, text, attr, value);
+		if (found == -1)
+			rc = mc_fail(c, EX_PROTOCOL,
+			    "the answer about instance %s is no XML", q->id);
+		/* The format stands in a second attribute. */
+		if (value != NULL && found == 1) {
+			struct buf again = { 0 }, format = { 0 };
+
+			mc_xml_get(call.answer.data, call.answer.len, path,
+			    &again, "Format", &format);
+			buf_putc(value, '/');
+			buf_put(value, format.data, format.len);
+			buf_release(&again);
+			buf_release(&format);
+		}
+	}
+	mc_call_release(&call);
+	return rc;
+}
+
+static int
+wait_end(struct mc_client *c, struct mc_sql *q)
+{
+	int64_t ms = POLL_FIRST_MS, now;
+	struct buf text = { 0 };
+	int rc;
+
+	for (;;) {
+		rc = ask(c, q, NULL, "Instance/Status", &text, NULL, NULL);
+		if (rc == -1 || strcasecmp(buf_str(&text), "Terminated") == 0)
+			break;
+		for (now = clock_monotonic();
+		     clock_monotonic() - now < ms * 1000;) {
+			struct timespec t = { 0, 25 * 1000000 };
+
+			if (c->heed_stop && stop_wanted) {
+				rc = mc_fail(c, EX_TEMPFAIL, "stopped");
+				goto out;
+			}
+			nanosleep(&t, NULL);
+		}
+		if ((ms = ms * 3 / 2) > POLL_MAX_MS)
+			ms = POLL_MAX_MS;
+	}
+out:
+	buf_release(&text);
+	return rc;
+}
+
+/* Base64 in place. */
+static int
+unbase64(struct mc_client *c, struct buf *b)
+{
+	struct buf out = { 0 };
+	size_t i, n = 0;
+	int len;
+
+	for (i = 0; i < b->len; i++)
+		if (b->data[i] > ' ')
+			b->data[n++] = b->data[i];
+	b->len = n;
+	if (n % 4 != 0 || n > 0x7fffffff)
+		return mc_fail(c, EX_PROTOCOL, "the result is no base64");
+	buf_reserve(&out, n / 4 * 3 + 4);
+	len = n == 0 ? 0 : EVP_DecodeBlock(out.data, b->data, (int)n);
+	if (len < 0) {
+		buf_release(&out);
+		return mc_fail(c, EX_PROTOCOL, "the result is no base64");
+	}
+	out.len = (size_t)len;
+	for (i = 0; i < 2 && n > i && b->data[n - 1 - i] == '='; i++)
+		out.len--;
+	buf_release(b);
+	*b = out;
+	return 0;
+}
+
+static int
+fetch(struct mc_client *c, struct mc_sql *q)
+{
+	struct buf how = { 0 };
+	int rc;
+
+	rc = ask(c, q, "result", "Instance/Tasks/Task/Result", &q->result,
+	    "Transform", &how);
+	if (rc == 0 && strncasecmp(buf_str(&how), "base64/", 7) == 0)
+		rc = unbase64(c, &q->result);
+	q->csv = how.len >= 4 &&
+		 strcasecmp(buf_str(&how) + how.len - 4, "/csv") == 0;
+	buf_release(&how);
+	return rc;
+}
+
+/* The SQL failed: its text, on one line. */
+static int
+failed(struct mc_client *c, struct mc_sql *q, const char *state)
+{
+	const char *text = buf_str(&q->result), *word = mc_error_odps(text);
+	struct mc_error e = { 0 };
+	int code = EX_DATAERR;
+
+	if (word != NULL && (strcmp(word, "NoPermission") == 0 ||
+				strncmp(word, "Internal", 8) == 0)) {
+		snprintf(e.word, sizeof(e.word), "%s", word);
+		mc_error_class(&e, 400, &code);
+	}
+	if (q->result.len != 0)
+		text += strspn(text, " \r\n");
+	mc_fail(c, code, "%.*s (instance %s)", (int)strcspn(text, "\r\n"),
+	    *text != '\0' ? text : state, q->id);
+	if (word != NULL)
+		snprintf(c->word, sizeof(c->word), "%s", word);
+	return -1;
+}
+
+int
+mc_sql_run(struct mc_client *c, struct mc_sql *q, const char *sql, size_t n,
+    const struct mc_setting *setting, size_t nsettings)
+{
+	struct buf state = { 0 };
+	int rc = -1;
+
+	q->id[0] = '\0';
+	q->csv = false;
+	buf_clear(&q->result);
+	if (submit(c, q, sql, n, setting, nsettings) == -1 ||
+	    wait_end(c, q) == -1 ||
+	    ask(c, q, "taskstatus", "Instance/Tasks/Task/Status", &state, NULL,
+		NULL) == -1 ||
+	    fetch(c, q) == -1)
+		goto out;
+	if (strcasecmp(buf_str(&state), "Success") == 0)
+		rc = 0;
+	else
+		failed(c, q, buf_str(&state));
+out:
+	buf_release(&state);
+	return rc;
+}
+
+void
+mc_sql_kill(struct mc_client *c, const struct mc_sql *q)
+{
+	struct mc_call call;
+	bool heed = c->heed_stop;
+
+	if (q->id[0] == '\0')
+		return;
+	c->heed_stop = false;
+	mc_call_init(&call, "PUT", MC_ONCE);
+	buf_printf(&call.path, "/projects/%s/instances/%s", c->project, q->id);
+	call.type = "application/xml";
+	buf_puts(&call.body,
+	    "<?xml version=\"1.0\"?>\n"
+	    "<Instance><Status>Terminated</Status></Instance>");
+	mc_do(c, &call);
+	mc_call_release(&call);
+	c->heed_stop = heed;
+}
+
+int
+mc_csv_field(
+    const char **p, const char *end, struct buf *field, bool *null, bool *last)
+{
+	const char *s = *p;
+	bool quoted;
+
+	buf_clear(field);
+	*null = false;
+	if (s == end)
+		return 0;
+	quoted = *s == '"';
+	if (quoted)
+		for (s++;; s++) {
+			if (s == end)
+				return -1;
+			if (*s == '"' && (s + 1 == end || s[1] != '"'))
+				break;
+			s += *s == '"';
+			buf_putc(field, *s);
+		}
+	else
+		for (; s < end && *s != ',' && *s != '\n' && *s != '\r'; s++)
+			buf_putc(field, *s);
+	s += quoted;
+	*null =
+	    !quoted && field->len == 2 && memcmp(field->data, "\\N", 2) == 0;
+	*last = true;
+	if (s < end && *s == '\r')
+		s++;
+	if (s < end && *s != ',' && *s != '\n')
+		return -1;
+	if (s < end)
+		*last = *s++ == '\n';
+	*p = s;
+	return 1;
+}
