@@ -1,0 +1,326 @@
+/*
+ * schema.c: definitions from INFORMATION_SCHEMA, schema by schema; only
+ * columns that MySQL 5.6, MariaDB and PolarDB-X all have are named.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/msg.h"
+#include "base/num.h"
+#include "pxsnapshot/keys.h"
+#include "pxsnapshot/schema.h"
+
+__attribute__((format(printf, 3, 4))) static int
+fail(struct schema *s, int code, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(s->whybuf, sizeof(s->whybuf), fmt, ap);
+	va_end(ap);
+	s->why = s->whybuf;
+	s->code = code;
+	return -1;
+}
+
+static int
+fail_conn(struct schema *s, const struct conn *c)
+{
+	return fail(s, c->code, "%s", c->why);
+}
+
+/* Run a query whose text ends with = and the name of a schema. */
+static MYSQL_RES *
+ask(struct conn *c, const char *head, const char *db, const char *tail)
+{
+	struct buf sql = { 0 };
+	MYSQL_RES *res;
+
+	buf_puts(&sql, head);
+	conn_put_text(c, &sql, db, strlen(db));
+	buf_puts(&sql, tail);
+	res = conn_stream(c, (const char *)sql.data, sql.len);
+	buf_release(&sql);
+	return res;
+}
+
+static uint64_t
+number_or_0(const char *s)
+{
+	uint64_t v;
+
+	return s != NULL && num_u64(s, 0, UINT64_MAX, &v) ? v : 0;
+}
+
+static const char *
+or_empty(const char *s)
+{
+	return s != NULL ? s : "";
+}
+
+/* Names go into SQL text and into lines of the plan. */
+static bool
+name_ok(const char *s)
+{
+	for (; *s != '\0'; s++)
+		if ((unsigned char)*s < ' ' || *s == 127)
+			return false;
+	return true;
+}
+
+static int
+add_table(struct schema *s, const char *db, MYSQL_ROW row)
+{
+	struct source *t;
+	size_t n;
+
+	if (!name_ok(row[0]))
+		return fail(s, EX_CONFIG,
+		    "name with control characters: '%s.%s'", db, row[0]);
+	s->table = xreallocarray(s->table, s->n + 1, sizeof(*s->table));
+	t = &s->table[s->n++];
+	memset(t, 0, sizeof(*t));
+	t->def = row_table_new(db, row[0]);
+	t->rows = number_or_0(row[2]);
+	t->row_bytes = number_or_0(row[3]);
+	n = strlen(or_empty(row[4]));
+	t->def->comment = row_table_dup(t->def, or_empty(row[4]), n);
+	return 0;
+}
+
+static int
+read_tables(struct schema *s, struct conn *c, const char *db,
+    struct objects *chosen, struct objects *also)
+{
+	MYSQL_RES *res;
+	MYSQL_ROW row;
+	int rc = 0;
+
+	res = ask(c,
+	    "SELECT TABLE_NAME, TABLE_TYPE, TABLE_ROWS, AVG_ROW_LENGTH, "
+	    "TABLE_COMMENT FROM INFORMATION_SCHEMA.TABLES "
+	    "WHERE TABLE_SCHEMA = ",
+	    db, "");
+	if (res == NULL)
+		return fail_conn(s, c);
+	while (rc == 0 && (row = mysql_fetch_row(res)) != NULL) {
+		if (!objects_chosen(chosen, db, row[0]) ||
+		    (also != NULL && !objects_chosen(also, db, row[0])))
+			continue;
+		if (strcmp(row[1], "BASE TABLE") == 0 ||
+		    strcmp(row[1], "SYSTEM VERSIONED") == 0)
+			rc = add_table(s, db, row);
+		else
+			sayx("'%s.%s' is no table (%s): not copied", db, row[0],
+			    row[1]);
+	}
+	if (rc == 0 && conn_fetched(c) == -1)
+		rc = fail_conn(s, c);
+	mysql_free_result(res);
+	return rc;
+}
+
+/* Columns of COLUMNS, in the order of the query below. */
+enum {
+	C_TABLE,
+	C_NAME,
+	C_NULLABLE,
+	C_TYPE,
+	C_CHARSET,
+	C_COLLATION,
+	C_EXTRA,
+	C_COMMENT
+};
+
+static bool
+is_generated(const char *extra)
+{
+	/* not DEFAULT_GENERATED, which is about the default */
+	return strstr(extra, "VIRTUAL GENERATED") != NULL ||
+	       strstr(extra, "STORED GENERATED") != NULL ||
+	       strstr(extra, "LOGICAL GENERATED") != NULL ||
+	       strstr(extra, "PERSISTENT") != NULL;
+}
+
+static int
+add_column(struct schema *s, struct row_table *t, MYSQL_ROW row)
+{
+	const char *charset = or_empty(row[C_CHARSET]);
+	const char *extra = or_empty(row[C_EXTRA]);
+	struct row_column *col;
+
+	if (t->ncolumns == ROW_COLUMNS_MAX || !name_ok(row[C_NAME]))
+		return fail(s, EX_CONFIG,
+		    "name with control characters, or too many columns: "
+		    "'%s.%s'",
+		    t->name, row[C_NAME]);
+	/* grown in steps; what is left behind goes with the table */
+	if ((t->ncolumns & (t->ncolumns - 1)) == 0) {
+		size_t room = t->ncolumns == 0 ? 1 : 2 * (size_t)t->ncolumns;
+
+		col = row_table_alloc(t, room, sizeof(*col));
+		if (t->ncolumns > 0)
+			memcpy(col, t->column, t->ncolumns * sizeof(*col));
+		t->column = col;
+	}
+	col = &t->column[t->ncolumns++];
+	memset(col, 0, sizeof(*col));
+	if (!row_column_from_text(t, col, row[C_TYPE], charset))
+		return fail(s, EX_CONFIG,
+		    "column '%s' of '%s.%s' has a type not known: %s",
+		    row[C_NAME], t->db, t->name, row[C_TYPE]);
+	col->name = row_table_dup(t, row[C_NAME], strlen(row[C_NAME]));
+	col->charset = row_table_dup(t, charset, strlen(charset));
+	col->collation = row_table_dup(
+	    t, or_empty(row[C_COLLATION]), strlen(or_empty(row[C_COLLATION])));
+	col->comment = row_table_dup(
+	    t, or_empty(row[C_COMMENT]), strlen(or_empty(row[C_COMMENT])));
+	if (strcmp(or_empty(row[C_NULLABLE]), "NO") != 0)
+		col->flags |= ROW_COL_NULLABLE;
+	if (is_generated(extra))
+		col->flags |= ROW_COL_GENERATED;
+	if (strstr(extra, "INVISIBLE") != NULL)
+		col->flags |= ROW_COL_INVISIBLE;
+	return 0;
+}
+
+static int
+read_columns(struct schema *s, struct conn *c, const char *db)
+{
+	struct source *t = NULL;
+	MYSQL_RES *res;
+	MYSQL_ROW row;
+	int rc = 0;
+
+	res = ask(c,
+	    "SELECT TABLE_NAME, COLUMN_NAME, IS_NULLABLE, COLUMN_TYPE, "
+	    "CHARACTER_SET_NAME, COLLATION_NAME, EXTRA, COLUMN_COMMENT "
+	    "FROM INFORMATION_SCHEMA.COLUMNS WHERE TABLE_SCHEMA = ",
+	    db, " ORDER BY TABLE_NAME, ORDINAL_POSITION");
+	if (res == NULL)
+		return fail_conn(s, c);
+	/* `t` and `T` may be two tables, and the order mixes their rows */
+	while (rc == 0 && (row = mysql_fetch_row(res)) != NULL) {
+		if (t == NULL || strcmp(t->def->name, row[C_TABLE]) != 0)
+			t = schema_find(s, db, row[C_TABLE]);
+		if (t != NULL)
+			rc = add_column(s, t->def, row);
+	}
+	if (rc == 0 && conn_fetched(c) == -1)
+		rc = fail_conn(s, c);
+	mysql_free_result(res);
+	return rc;
+}
+
+/* All keys of a schema's tables; keys.h chooses. */
+static int
+read_keys(struct schema *s, struct conn *c, const char *db)
+{
+	struct keys keys = { 0 };
+	MYSQL_RES *res;
+	MYSQL_ROW row;
+	int rc = 0;
+
+	res = ask(c,
+	    "SELECT TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX, COLUMN_NAME, "
+	    "SUB_PART, NULLABLE FROM INFORMATION_SCHEMA.STATISTICS "
+	    "WHERE NON_UNIQUE = 0 AND TABLE_SCHEMA = ",
+	    db, " ORDER BY TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX");
+	if (res == NULL)
+		return fail_conn(s, c);
+	while ((row = mysql_fetch_row(res)) != NULL)
+		if (row[3] == NULL) /* an expression */
+			keys_add(&keys, row[0], row[1], "", 0, true, true);
+		else
+			keys_add(&keys, row[0], row[1], row[3],
+			    (unsigned)number_or_0(row[2]), row[4] != NULL,
+			    strcmp(or_empty(row[5]), "YES") == 0);
+	if (conn_fetched(c) == -1)
+		rc = fail_conn(s, c);
+	mysql_free_result(res);
+	for (size_t i = 0; rc == 0 && i < s->n; i++)
+		if (strcmp(s->table[i].def->db, db) == 0)
+			s->table[i].nbound = keys_apply(&keys, s->table[i].def);
+	keys_release(&keys);
+	return rc;
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	const struct row_table *x = ((const struct source *)a)->def;
+	const struct row_table *y = ((const struct source *)b)->def;
+	int d = strcmp(x->db, y->db);
+
+	return d != 0 ? d : strcmp(x->name, y->name);
+}
+
+struct source *
+schema_find(const struct schema *s, const char *db, const char *name)
+{
+	struct row_table def = { .db = db, .name = name };
+	struct source key = { .def = &def };
+
+	if (s->n == 0)
+		return NULL;
+	return bsearch(&key, s->table, s->n, sizeof(*s->table), by_name);
+}
+
+static int
+read_schema(struct schema *s, struct conn *c, const char *db,
+    struct objects *chosen, struct objects *also)
+{
+	size_t before = s->n;
+
+	if (!objects_schema(chosen, db) ||
+	    (also != NULL && !objects_schema(also, db)))
+		return 0;
+	if (!name_ok(db))
+		return fail(
+		    s, EX_CONFIG, "name with control characters: '%s'", db);
+	if (read_tables(s, c, db, chosen, also) == -1)
+		return -1;
+	if (s->n == before)
+		return 0;
+	qsort(s->table, s->n, sizeof(*s->table), by_name);
+	if (read_columns(s, c, db) == -1 || read_keys(s, c, db) == -1)
+		return -1;
+	for (size_t i = 0; i < s->n; i++)
+		if (s->table[i].def->ncolumns == 0)
+			return fail(s, EX_UNAVAILABLE,
+			    "table '%s.%s' shows no columns: is SELECT "
+			    "granted, was it dropped just now?",
+			    s->table[i].def->db, s->table[i].def->name);
+	return 0;
+}
+
+int
+schema_read(struct schema *s, struct conn *c, struct objects *chosen,
+    struct objects *also)
+{
+	MYSQL_RES *res;
+	MYSQL_ROW row;
+	int rc = 0;
+
+	memset(s, 0, sizeof(*s));
+	res = conn_query(c, "SELECT SCHEMA_NAME FROM "
+			    "INFORMATION_SCHEMA.SCHEMATA");
+	if (res == NULL)
+		return fail_conn(s, c);
+	while (rc == 0 && (row = mysql_fetch_row(res)) != NULL)
+		rc = read_schema(s, c, row[0], chosen, also);
+	mysql_free_result(res);
+	return rc;
+}
+
+void
+schema_release(struct schema *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		row_table_free(s->table[i].def);
+	free(s->table);
+}

@@ -1,0 +1,270 @@
+/*
+ * snapshot.c: the steps of a copy.
+ *
+ *   definitions -> position -> plan -> rows -> position
+ *
+ * The position is read before the first look at any row: every change that
+ * a row may lack stands behind it in the log.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/io.h"
+#include "base/mem.h"
+#include "base/msg.h"
+#include "base/stop.h"
+#include "pxsnapshot/copy.h"
+#include "pxsnapshot/planner.h"
+#include "pxsnapshot/reader.h"
+#include "pxsnapshot/snapshot.h"
+#include "rec/body.h"
+
+enum {
+	POSITION_WAIT = 30, /* seconds for a log service that restarts */
+	PLAN_MAX = 1 << 30
+};
+
+static _Noreturn void
+die_conn(const struct conn *c)
+{
+	diex(c->code, "%s", c->why);
+}
+
+static void
+check_stop(void)
+{
+	if (stop_wanted)
+		diex(EX_TEMPFAIL, "stopped before the end");
+}
+
+static void
+connect_to(struct conn *c, const struct conf *conf)
+{
+	if (reader_open(c, conf) == -1)
+		die_conn(c);
+}
+
+/* The newest position; a PolarDB-X log service that restarts has none for
+ * some seconds. */
+static void
+read_position(struct conn *c, const struct conf *conf, struct pos *pos)
+{
+	const struct timespec pause = { 0, 500000000 };
+	int64_t end = clock_monotonic() + POSITION_WAIT * CLOCK_SECOND;
+
+	while (conn_position(c, conf, pos) == -1) {
+		if (c->code != EX_TEMPFAIL || mysql_errno(c->mysql) != 0 ||
+		    clock_monotonic() > end)
+			die_conn(c);
+		nanosleep(&pause, NULL);
+		check_stop();
+	}
+}
+
+/* --- tables ------------------------------------------------------------- */
+
+static void
+read_schema(struct schema *schema, struct conn *c, const struct snapshot *s)
+{
+	struct objects *chosen = objects_new();
+	const char *name;
+
+	if (objects_add_conf(chosen, s->conf) == -1)
+		diex(EX_CONFIG, "%s", objects_why(chosen));
+	if (schema_read(schema, c, chosen, s->also) == -1)
+		diex(schema->code, "%s", schema->why);
+	if (s->also != NULL && (name = objects_unmet(s->also, 0)) != NULL)
+		diex(EX_UNAVAILABLE,
+		    "no table '%s'\nit is not there, not chosen by the job "
+		    "file, or SELECT is not granted",
+		    name);
+	if (s->also == NULL && (name = objects_unmet(chosen, 0)) != NULL)
+		diex(EX_UNAVAILABLE,
+		    "no table '%s', which objects.include names\nit is not "
+		    "there, or SELECT is not granted",
+		    name);
+	if (schema->n == 0)
+		diex(EX_UNAVAILABLE,
+		    "no table is chosen\nsee objects.include in '%s'",
+		    conf_path(s->conf));
+	objects_free(chosen);
+}
+
+/* --- the plan ------------------------------------------------------------ */
+
+static void
+make_plan(struct plan *p, struct conn *c, const struct schema *schema,
+    const struct snapshot *s)
+{
+	uint64_t rows = conf_number(s->conf, "copy.chunk_rows");
+
+	read_position(c, s->conf, &p->start);
+	for (size_t i = 0; i < schema->n; i++) {
+		if (planner_add(p, c, &schema->table[i], rows) == -1)
+			diex(c->code, "cannot plan the copy of '%s.%s': %s",
+			    schema->table[i].def->db,
+			    schema->table[i].def->name, c->why);
+		check_stop();
+	}
+	if (s->chunks != NULL && plan_write(p, s->chunks) == -1)
+		die(EX_IOERR, "cannot write '%s'", s->chunks);
+}
+
+/* The plan in the file of --chunks; false when there is no such file. */
+static bool
+load_plan(struct plan *p, const char *path)
+{
+	struct buf text = { 0 };
+
+	if (io_slurp(path, PLAN_MAX, &text) == -1) {
+		if (errno != ENOENT)
+			die(EX_NOINPUT, "cannot read '%s'", path);
+		buf_release(&text);
+		return false;
+	}
+	if (plan_parse(p, buf_str(&text), text.len) == -1)
+		diex(EX_DATAERR, "%s: %s", path, p->why);
+	buf_release(&text);
+	return true;
+}
+
+/* The definition of each table of the plan, with its ref. */
+static struct source **
+match_tables(const struct plan *p, const struct schema *schema)
+{
+	struct source **source = xcalloc(p->ntables, sizeof(*source));
+
+	for (size_t i = 0; i < p->ntables; i++) {
+		const struct plan_table *t = &p->table[i];
+
+		source[i] = schema_find(schema, t->db, t->name);
+		if (source[i] == NULL)
+			diex(EX_UNAVAILABLE,
+			    "table '%s.%s' of the plan is not there any more, "
+			    "or not chosen",
+			    t->db, t->name);
+		source[i]->def->ref = (uint32_t)i + 1;
+	}
+	for (size_t i = 0; i < schema->n; i++)
+		if (schema->table[i].def->ref == 0)
+			sayx("'%s.%s' is not in the plan: not copied",
+			    schema->table[i].def->db,
+			    schema->table[i].def->name);
+	return source;
+}
+
+/* --- the stream ----------------------------------------------------------- */
+
+static void
+check_put(int rc, const struct rec_out *out)
+{
+	if (rc == -1)
+		die(EX_IOERR, "%s", out->name);
+}
+
+static void
+put_hello(struct rec_out *out, const struct conn *c, const struct conf *conf)
+{
+	const char *stream = conf_text(conf, "source.stream");
+	struct rec_hello h = { 0 };
+
+	snprintf(h.producer, sizeof(h.producer), "pxsnapshot %s", VERSION);
+	snprintf(h.job, sizeof(h.job), "%s", conf_job(conf));
+	snprintf(
+	    h.stream, sizeof(h.stream), "%s", stream != NULL ? stream : "");
+	snprintf(
+	    h.source, sizeof(h.source), "%s", conn_product_name(c->product));
+	check_put(rec_put_hello(out, &h), out);
+}
+
+static void
+put_mark(
+    struct rec_out *out, const struct pos *at, unsigned flag, const char *txid)
+{
+	struct rec_mark m = { .at = *at,
+		.resume = *at,
+		.alive = clock_now(),
+		.flags = (uint8_t)flag };
+
+	snprintf(m.txid, sizeof(m.txid), "%s", txid);
+	check_put(rec_put_mark(out, &m), out);
+}
+
+/*
+ * Behind the last row: on PolarDB-X the log lags behind what SELECT sees, so
+ * only the TSO tells from when on the copy is exact.
+ */
+static void
+put_end(struct rec_out *out, const struct conf *conf)
+{
+	char tso[REC_TXID_MAX + 1] = "";
+	struct conn c;
+	struct pos pos;
+	MYSQL_RES *res;
+	MYSQL_ROW row;
+
+	connect_to(&c, conf);
+	if (c.product == CONN_POLARDBX) {
+		if ((res = conn_query(&c, "SELECT TSO_TIMESTAMP()")) == NULL)
+			die_conn(&c);
+		row = mysql_fetch_row(res);
+		if (row != NULL && row[0] != NULL)
+			snprintf(tso, sizeof(tso), "%s", row[0]);
+		mysql_free_result(res);
+	}
+	read_position(&c, conf, &pos);
+	conn_close(&c);
+	put_mark(out, &pos, REC_MARK_COPY_END, tso);
+}
+
+static void
+put_copy(struct rec_out *out, struct conn *c, const struct schema *schema,
+    const struct snapshot *s)
+{
+	struct plan plan = { 0 };
+	struct copy copy = { s->conf, &plan, NULL, out, s->jobs };
+
+	if (s->chunks == NULL || !load_plan(&plan, s->chunks))
+		make_plan(&plan, c, schema, s);
+	put_hello(out, c, s->conf);
+	conn_close(c); /* it would only grow old meanwhile */
+	copy.source = match_tables(&plan, schema);
+	for (size_t i = 0; i < plan.ntables; i++)
+		check_put(row_table_put(out, copy.source[i]->def), out);
+	put_mark(out, &plan.start, REC_MARK_COPY_START, "");
+	copy_run(&copy);
+	put_end(out, s->conf);
+	free(copy.source);
+	plan_release(&plan);
+}
+
+void
+snapshot_run(const struct snapshot *s)
+{
+	struct schema schema;
+	struct rec_out out;
+	struct conn c;
+
+	rec_out_init(&out, STDOUT_FILENO, "stdout");
+	connect_to(&c, s->conf);
+	read_schema(&schema, &c, s);
+	if (s->schema_only) {
+		put_hello(&out, &c, s->conf);
+		for (size_t i = 0; i < schema.n; i++) {
+			schema.table[i].def->ref = (uint32_t)i + 1;
+			check_put(
+			    row_table_put(&out, schema.table[i].def), &out);
+		}
+	} else {
+		put_copy(&out, &c, &schema, s);
+	}
+	conn_close(&c);
+	check_put(rec_finish(&out), &out);
+	rec_out_release(&out);
+	schema_release(&schema);
+}

@@ -1,0 +1,60 @@
+/*
+ * sql.c: pieces of SQL text; see sql.h.
+ */
+#include <string.h>
+
+#include "mysql/conn.h"
+#include "pxsnapshot/keys.h"
+#include "pxsnapshot/sql.h"
+
+void
+sql_put_table(struct buf *b, const struct row_table *t)
+{
+	conn_put_name(b, t->db);
+	buf_putc(b, '.');
+	conn_put_name(b, t->name);
+}
+
+void
+sql_put_columns(struct buf *b, const struct row_table *t)
+{
+	for (unsigned i = 0; i < t->ncolumns; i++) {
+		const struct row_column *c = &t->column[i];
+		const char *before = "", *after = "";
+
+		switch (c->type) {
+		case ROW_FLOAT:
+			/* the server prints six digits of a FLOAT, but all
+			 * of a double */
+			after = " + 0e0";
+			break;
+		case ROW_DOUBLE:
+			if (strchr(c->text, '(') != NULL)
+				after = " + 0e0"; /* fixed scale: printed cut */
+			break;
+		case ROW_ENUM:
+		case ROW_SET:
+			/* the index: labels may be "" or hold a comma */
+			before = "CAST(";
+			after = " AS UNSIGNED)";
+			break;
+		default:
+			break;
+		}
+		if (i > 0)
+			buf_puts(b, ", ");
+		buf_puts(b, before);
+		conn_put_name(b, c->name);
+		buf_puts(b, after);
+	}
+}
+
+void
+sql_put_key(struct buf *b, const struct row_table *t, unsigned n)
+{
+	for (unsigned i = 1; i <= n; i++) {
+		if (i > 1)
+			buf_puts(b, ", ");
+		conn_put_name(b, keys_column(t, i)->name);
+	}
+}

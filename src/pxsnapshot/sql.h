@@ -1,0 +1,17 @@
+/*
+ * sql.h: pieces of SQL text.
+ */
+#ifndef PXSNAPSHOT_SQL_H
+#define PXSNAPSHOT_SQL_H
+
+#include "base/buf.h"
+#include "row/table.h"
+
+/* `db`.`table` */
+void sql_put_table(struct buf *b, const struct row_table *t);
+/* All columns of t, by name, in the form that keeps their value exact. */
+void sql_put_columns(struct buf *b, const struct row_table *t);
+/* The first n columns of t's key. */
+void sql_put_key(struct buf *b, const struct row_table *t, unsigned n);
+
+#endif
