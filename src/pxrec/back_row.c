@@ -33,8 +33,8 @@ get_image(struct back *k, const struct view_table *vt, json_t *o, bool partial,
 			back_value(k, b, c, v);
 	}
 	if (!k->bad && found != json_object_size(o))
-		back_fail(
-		    k, "an image has a column that '%s' has not", vt->t->name);
+		back_fail(k, "an image has a column that '%s' has not",
+		    row_table_name(vt->t));
 }
 
 /* One of "before" and "after": is it there, and its image. */
@@ -60,9 +60,12 @@ check_names(struct back *k, const struct view_table *vt, json_t *o)
 	const char *db = back_text(k, o, "db", UINT16_MAX);
 	const char *table = back_text(k, o, "table", UINT16_MAX);
 
-	if (strcmp(db, vt->t->db) != 0 || strcmp(table, vt->t->name) != 0)
-		back_fail(k, "ref %u is '%s.%s'", (unsigned)vt->t->ref,
-		    vt->t->db, vt->t->name);
+	const struct row_table *t = vt->t;
+
+	if (strcmp(db, row_table_db(t)) != 0 ||
+	    strcmp(table, row_table_name(t)) != 0)
+		back_fail(k, "ref %u is '%s.%s'", (unsigned)t->ref,
+		    row_table_db(t), row_table_name(t));
 }
 
 int

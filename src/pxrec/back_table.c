@@ -70,10 +70,11 @@ static void
 get_column(struct back *k, json_t *o, struct row_table *t, struct row_column *c)
 {
 	back_only(k, o,
-	    "name type flags key length precision scale class charset "
+	    "name map type flags key length precision scale class charset "
 	    "collation text comment members");
 	c->type = (uint8_t)type_of(k, o);
 	c->name = dup_text(k, t, o, "name", SHORT);
+	c->map = dup_text(k, t, o, "map", SHORT);
 	c->flags =
 	    (uint16_t)back_flags(k, o, "flags", names_column_flag, UINT16_MAX);
 	c->key = (uint16_t)back_number(k, o, "key", UINT16_MAX);
@@ -152,13 +153,17 @@ back_put_table(struct back *k, json_t *o)
 	json_t *columns, *dest;
 	unsigned i;
 
-	back_only(k, o, "kind db table ref since flags comment columns dest");
+	back_only(k, o,
+	    "kind db table ref since flags map_db map_table comment columns "
+	    "dest");
 	t = row_table_new(
 	    back_text(k, o, "db", SHORT), back_text(k, o, "table", SHORT));
 	t->ref = (uint32_t)back_number(k, o, "ref", ROW_REF_MAX);
 	t->flags =
 	    (uint16_t)back_flags(k, o, "flags", names_table_flag, UINT16_MAX);
 	back_pos(k, o, "since", &t->since);
+	t->map_db = dup_text(k, t, o, "map_db", SHORT);
+	t->map_name = dup_text(k, t, o, "map_table", SHORT);
 	t->comment = dup_text(k, t, o, "comment", SHORT);
 	columns = back_array(k, o, "columns", ROW_COLUMNS_MAX);
 	t->ncolumns = (uint16_t)json_array_size(columns);

@@ -30,7 +30,8 @@ count_release(struct count *c)
 static size_t
 line_of(struct count *c, const struct row_table *t, uint8_t op)
 {
-	char *name = xasprintf("%c %s.%s", op, t->db, t->name);
+	char *name =
+	    xasprintf("%c %s.%s", op, row_table_db(t), row_table_name(t));
 	size_t i;
 
 	for (i = 0; i < c->nlines; i++)

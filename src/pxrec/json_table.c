@@ -32,6 +32,7 @@ put_column(struct buf *b, const struct row_column *c)
 	jsonw_cstr(b, c->name);
 	buf_puts(b, ",\"type\":");
 	jsonw_cstr(b, type == NULL ? "" : type);
+	json_text(b, "map", c->map);
 	json_flags(b, "flags", names_column_flag, c->flags);
 	json_number(b, "key", c->key);
 	json_number(b, "length", c->length);
@@ -108,6 +109,8 @@ json_put_table(struct buf *b, struct view *v, const struct rec *r)
 	buf_printf(b, ",\"ref\":%u,\"since\":", (unsigned)t->ref);
 	json_pos(b, &t->since);
 	json_flags(b, "flags", names_table_flag, t->flags);
+	json_text(b, "map_db", t->map_db);
+	json_text(b, "map_table", t->map_name);
 	json_text(b, "comment", t->comment);
 	buf_puts(b, ",\"columns\":[");
 	for (i = 0; i < t->ncolumns; i++) {

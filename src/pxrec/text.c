@@ -78,9 +78,9 @@ put_pair(struct buf *b, const char *key, const char *s)
 static void
 put_table_name(struct buf *b, const struct row_table *t)
 {
-	put_name(b, t->db);
+	put_name(b, row_table_db(t));
 	buf_putc(b, '.');
-	put_name(b, t->name);
+	put_name(b, row_table_name(t));
 	if (t->dest != NULL) {
 		buf_puts(b, " => ");
 		put_name(b, t->dest->table);
@@ -111,7 +111,7 @@ put_columns(struct buf *b, const struct row_table *t)
 
 	for (i = 0; t->dest == NULL && i < t->ncolumns; i++) {
 		buf_puts(b, i == 0 ? "  " : ", ");
-		put_name(b, t->column[i].name);
+		put_name(b, row_column_name(&t->column[i]));
 		buf_printf(b, " %s%s", row_type_name(t->column[i].type),
 		    t->column[i].flags & ROW_COL_UNSIGNED ? " unsigned" : "");
 		if (t->column[i].key != 0)

@@ -63,7 +63,7 @@ form_of_class(unsigned class)
 static void
 look_of_source(struct view_column *c, const struct row_column *s)
 {
-	c->name = s->name;
+	c->name = row_column_name(s);
 	c->class = s->class;
 	c->form = (uint8_t)form_of_class(s->class);
 	c->type = s->type;
@@ -113,9 +113,9 @@ table_new(struct row_table *t)
 		c->key_len = vt->keys.len - c->key_at;
 	}
 	buf_puts(&vt->head, "\"db\":");
-	jsonw_cstr(&vt->head, t->db);
+	jsonw_cstr(&vt->head, row_table_db(t));
 	buf_puts(&vt->head, ",\"table\":");
-	jsonw_cstr(&vt->head, t->name);
+	jsonw_cstr(&vt->head, row_table_name(t));
 	return vt;
 }
 
