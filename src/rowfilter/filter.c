@@ -1,0 +1,272 @@
+/*
+ * filter.c: choice of objects on a stream of rows; see filter.h.
+ *
+ * The names of a table are looked up once, when its TABLE record comes; for
+ * rows there is a byte per ref.  Rows pass as they are.
+ */
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sysexits.h>
+
+#include "base/mem.h"
+#include "rec/body.h"
+#include "row/row.h"
+#include "row/table.h"
+#include "rowfilter/filter.h"
+
+enum fate {
+	FATE_KNOWN = 1, /* there was a TABLE record */
+	FATE_KEPT = 2,
+	FATE_INSERT = 4, /* operations that are kept */
+	FATE_UPDATE = 8,
+	FATE_DELETE = 16,
+	FATE_SNAPSHOT = 32
+};
+
+struct filter {
+	struct objects *objects;
+	uint8_t *fate; /* by ref */
+	size_t nfates;
+	const char *why;
+	int code;
+	char whybuf[512];
+};
+
+struct filter *
+filter_new(struct objects *o)
+{
+	struct filter *f = xcalloc(1, sizeof(*f));
+
+	f->objects = o;
+	return f;
+}
+
+void
+filter_free(struct filter *f)
+{
+	if (f == NULL)
+		return;
+	free(f->fate);
+	free(f);
+}
+
+const char *
+filter_why(const struct filter *f)
+{
+	return f->why;
+}
+
+int
+filter_code(const struct filter *f)
+{
+	return f->code;
+}
+
+__attribute__((format(printf, 3, 4))) static int
+fail(struct filter *f, int code, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(f->whybuf, sizeof(f->whybuf), fmt, ap);
+	va_end(ap);
+	f->why = f->whybuf;
+	f->code = code;
+	return -1;
+}
+
+/* --- tables -------------------------------------------------------------- */
+
+static uint8_t *
+fate_of(struct filter *f, uint32_t ref)
+{
+	size_t n = f->nfates == 0 ? 64 : f->nfates;
+
+	if (ref >= f->nfates) {
+		while (n <= ref)
+			n *= 2;
+		f->fate = xreallocarray(f->fate, n, 1);
+		memset(f->fate + f->nfates, 0, n - f->nfates);
+		f->nfates = n;
+	}
+	return &f->fate[ref];
+}
+
+static uint8_t
+decide(struct filter *f, const struct row_table *t)
+{
+	const struct objects *o = f->objects;
+	unsigned fate = FATE_KNOWN;
+
+	if (!objects_chosen(f->objects, t->db, t->name))
+		return FATE_KNOWN;
+	fate |= FATE_KEPT | FATE_SNAPSHOT;
+	fate |= objects_keeps(o, t->db, t->name, 'I') ? FATE_INSERT : 0;
+	fate |= objects_keeps(o, t->db, t->name, 'U') ? FATE_UPDATE : 0;
+	fate |= objects_keeps(o, t->db, t->name, 'D') ? FATE_DELETE : 0;
+	return (uint8_t)fate;
+}
+
+/* Set the new names; true when there is any. */
+static bool
+rename_table(const struct filter *f, struct row_table *t)
+{
+	const struct objects *o = f->objects;
+	const char *db, *name, *column;
+	bool any = false;
+
+	if (objects_map(o, t->db, t->name, &db, &name)) {
+		t->map_db = db;
+		t->map_name = name;
+		any = true;
+	}
+	for (unsigned i = 0; i < t->ncolumns; i++) {
+		column =
+		    objects_map_column(o, t->db, t->name, t->column[i].name);
+		if (strcmp(column, t->column[i].name) == 0)
+			continue;
+		t->column[i].map = column;
+		any = true;
+	}
+	return any;
+}
+
+/* Two columns may not end under one name. */
+static int
+check_columns(struct filter *f, const struct row_table *t)
+{
+	for (unsigned i = 0; i < t->ncolumns; i++)
+		for (unsigned j = 0; j < i; j++)
+			if (strcasecmp(row_column_name(&t->column[i]),
+				row_column_name(&t->column[j])) == 0)
+				return fail(f, EX_CONFIG,
+				    "'%s.%s': columns '%s' and '%s' would "
+				    "both be called '%s'",
+				    t->db, t->name, t->column[j].name,
+				    t->column[i].name,
+				    row_column_name(&t->column[i]));
+	return 0;
+}
+
+static int
+take_table(struct filter *f, const struct rec *r, struct rec_out *out)
+{
+	const char *why;
+	struct row_table *t = row_table_parse(r, &why);
+	uint8_t fate;
+	int rc = 0;
+
+	if (t == NULL)
+		return fail(f, EX_DATAERR, "%s", why);
+	fate = decide(f, t);
+	if (t->ref > ROW_REF_MAX)
+		rc = fail(
+		    f, EX_DATAERR, "table with ref %lu", (unsigned long)t->ref);
+	else if (t->dest != NULL)
+		rc = fail(f, EX_DATAERR,
+		    "'%s.%s' has its destination already: rowfilter stands "
+		    "before mcpartition",
+		    t->db, t->name);
+	else
+		*fate_of(f, t->ref) = fate;
+	if (rc == 0 && fate & FATE_KEPT) {
+		if (!rename_table(f, t))
+			rc = rec_pass(out, r);
+		else if ((rc = check_columns(f, t)) == 0)
+			rc = row_table_put(out, t);
+	}
+	row_table_free(t);
+	return rc;
+}
+
+/* --- the other kinds ------------------------------------------------------ */
+
+static uint8_t
+op_fate(uint8_t op)
+{
+	switch (op) {
+	case ROW_INSERT:
+		return FATE_INSERT;
+	case ROW_UPDATE:
+		return FATE_UPDATE;
+	case ROW_DELETE:
+		return FATE_DELETE;
+	case ROW_SNAPSHOT:
+		return FATE_SNAPSHOT;
+	default:
+		return 0;
+	}
+}
+
+/* The images are not looked at: what comes behind checks them anyway. */
+static int
+take_row(struct filter *f, const struct rec *r, struct rec_out *out)
+{
+	uint32_t ref;
+	uint8_t want;
+
+	if (r->len < ROW_HEADER || (want = op_fate(r->data[36])) == 0)
+		return fail(f, EX_DATAERR, "not a row");
+	ref = le32dec(r->data);
+	if (ref >= f->nfates || f->fate[ref] == 0)
+		return fail(f, EX_DATAERR, "row of a table not announced");
+	return f->fate[ref] & want ? rec_pass(out, r) : 0;
+}
+
+static int
+take_chunk(struct filter *f, const struct rec *r, struct rec_out *out)
+{
+	struct rec_chunk c;
+
+	if (rec_get_chunk(r, &c) == -1)
+		return fail(f, EX_DATAERR, "not a chunk");
+	if (c.table >= f->nfates || f->fate[c.table] == 0)
+		return fail(f, EX_DATAERR, "chunk of a table not announced");
+	return f->fate[c.table] & FATE_KEPT ? rec_pass(out, r) : 0;
+}
+
+/* A statement is dropped when it names tables, and none of them is chosen. */
+static int
+take_ddl(struct filter *f, const struct rec *r, struct rec_out *out)
+{
+	struct rec_ddl d;
+	bool keep;
+
+	if (rec_get_ddl(r, &d) == -1)
+		return fail(f, EX_DATAERR, "not a statement");
+	keep = d.ntables == 0;
+	for (unsigned i = 0; i < d.ntables && !keep; i++) {
+		char *db = xstrndup(d.table[i].db, d.table[i].db_len);
+		char *name = xstrndup(d.table[i].name, d.table[i].name_len);
+
+		keep = objects_chosen(f->objects, db, name);
+		free(db);
+		free(name);
+	}
+	return keep ? rec_pass(out, r) : 0;
+}
+
+int
+filter_feed(struct filter *f, const struct rec *r, struct rec_out *out)
+{
+	f->why = NULL;
+	switch (r->kind) {
+	case REC_ROW:
+		return take_row(f, r, out);
+	case REC_TABLE:
+		return take_table(f, r, out);
+	case REC_CHUNK:
+		return take_chunk(f, r, out);
+	case REC_DDL:
+		return take_ddl(f, r, out);
+	case REC_EVENT:
+		return fail(f, EX_DATAERR,
+		    "raw events: rowfilter stands behind rowdecode");
+	default:
+		return rec_pass(out, r);
+	}
+}
