@@ -74,7 +74,7 @@ chain_source() {
 }
 
 chain_ddl() {
-	stage -i "$source_rec" rowfilter -c "$conf" ${talk:+"$talk"} |
+	stage -i "$source_rec" rowfilter -c "$conf" |
 	stage -o "$state/schema.sql" mcpartition -c "$conf" ${talk:+"$talk"} --ddl
 }
 
@@ -83,9 +83,9 @@ chain_create() {
 }
 
 chain_full() {
-	stage pxsnapshot -c "$conf" ${talk:+"$talk"} -j "$(value copy.connections)" \
+	stage pxsnapshot -c "$conf" ${talk:+"$talk"} \
 	    --chunks "$state/chunks" |
-	stage rowfilter -c "$conf" ${talk:+"$talk"} |
+	stage rowfilter -c "$conf" |
 	stage mcpartition -c "$conf" ${talk:+"$talk"} |
 	stage mcupload -c "$conf" ${talk:+"$talk"} --state "$state"
 }
@@ -99,7 +99,7 @@ chain_incr() { # --follow | --until now
 	fi
 	stage pxbinlog -c "$conf" ${talk:+"$talk"} "$@" |
 	stage rowdecode ${talk:+"$talk"} --schema "$source_rec" |
-	stage rowfilter -c "$conf" ${talk:+"$talk"} |
+	stage rowfilter -c "$conf" |
 	stage mcpartition -c "$conf" ${talk:+"$talk"} |
 	stage mcupload -c "$conf" ${talk:+"$talk"} --state "$state"
 }
