@@ -1,0 +1,25 @@
+/*
+ * net.h: the log of a server, over the network.
+ */
+#ifndef PXBINLOG_NET_H
+#define PXBINLOG_NET_H
+
+#include "base/conf.h"
+#include "pxbinlog/feed.h"
+
+enum start {
+	START_EARLIEST,
+	START_NOW,
+	START_POS, /* range.from */
+	START_TIME /* range.from_time */
+};
+
+/*
+ * Write the log of the job's source to out, from start on, to the end of the
+ * range; without follow no further than the log reaches now.  Breaks of the
+ * connection are bridged.  0 at the end; -1 with f->why and f->code.
+ */
+int net_run(struct feed *f, const struct conf *conf, enum start start,
+    struct range *range, bool follow);
+
+#endif
