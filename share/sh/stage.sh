@@ -94,8 +94,13 @@ chain_incr() { # --follow | --until now
 	if [ -n "$dry" ]; then
 		set -- "$@" --from "\"\$(mcupload --state$(quoted "$state")\
  --show | sed -n s/^resume=//p)\""
-	elif _from=$(position) && [ -n "$_from" ]; then
-		set -- "$@" --from "$_from"
+	else
+		_from=$(position)
+		: "${_from:=$(value source.start)}"
+		case ${_from:=now} in
+		[0-9][0-9][0-9][0-9]-??-??*) set -- "$@" --from-time "$_from" ;;
+		*) set -- "$@" --from "$_from" ;;
+		esac
 	fi
 	stage pxbinlog -c "$conf" ${talk:+"$talk"} "$@" |
 	stage rowdecode ${talk:+"$talk"} --schema "$source_rec" |
@@ -247,8 +252,14 @@ progress() {
 window() {
 	case $guilty in
 	pxbinlog | pxsnapshot | mcupload | mcsql)
-		value job.retry_connect ;;
-	*) value job.retry_other ;;
+		_w=$(value job.retry_connect) ;;
+	*) _w=$(value job.retry_other) ;;
+	esac
+	case $_w in
+	*m) echo "$((${_w%m} * 60))" ;;
+	*h) echo "$((${_w%h} * 3600))" ;;
+	*d) echo "$((${_w%d} * 86400))" ;;
+	*) echo "${_w%s}" ;;
 	esac
 }
 

@@ -100,12 +100,12 @@ pxsnapshot -q -c "$job" --schema-only >schema.rec
 rowfilter -c "$job" <schema.rec | mcpartition -c "$job" --ddl >ddl.sql
 
 # The columns of each CREATE TABLE, as discard wants them.
-perl -0777 -ne 'while (/CREATE TABLE IF NOT EXISTS (\w+) \(\n(.*?)\n\)(.*?);/gs) {
+perl -0777 -ne 'while (/create table if not exists `(\w+)` \((.*?)\n\)(.*?);/gs) {
 	my ($t, $c, $rest) = ($1, $2, $3);
 	my $list = sub { join ",", map { /`?(\w+)`?\s+(\w+(?:\([\d,]+\))?)/
 	    ? qq({"name":"$1","type":"$2","isNullable":true}) : () }
 	    split /,?\n|,(?![\d)])/, $_[0] };
-	my ($p) = $rest =~ /PARTITIONED BY\s*\((.*?)\)/s;
+	my ($p) = $rest =~ /partitioned by\s*\((.*?)\)/s;
 	open my $o, ">", "tables/$t.json" or die;
 	print $o "{\"columns\":[", $list->($c), "],\"partitionKeys\":[",
 	    $list->($p // ""), "]}" }' ddl.sql

@@ -38,7 +38,7 @@ pxbinlog*--follow*)
 	    print "row\n"; sleep 1 while 1' ;;
 pxbinlog* | pxsnapshot*) printf 'row\nEND\n' ;;
 mcpartition*--ddl*) pass >/dev/null
-	printf 'CREATE TABLE IF NOT EXISTS t_base (id BIGINT);\n' ;;
+	printf 'create table if not exists `t_base` (\n    `id` bigint\n);\n' ;;
 mcpartition*--merge-sql*) pass >/dev/null; echo 'insert overwrite;' ;;
 mcsql*/schema.sql | mcsql*/tmp.*) eval "cat \"\${$#}\"" >>"$fake/sql" ;;
 mcsql*) cat >>"$fake/sql" ;;
@@ -72,8 +72,8 @@ fresh() { # a job that has done nothing yet
 job.name=shop
 job.state=$state
 job.phases=schema full incr
-job.retry_connect=43200
-job.retry_other=600
+job.retry_connect=720m
+job.retry_other=10m
 copy.connections=2
 EOT
 }
@@ -119,7 +119,7 @@ t 'once goes through all phases' 'pxsync once -c "$job"'
 t 'in order' 'grep -v -e pxcheck -e --show "$fake/log" | cut -d" " -f1,4 |
     grep -n pxsnapshot | head -1 | grep ^1: &&
     is schema done && is full done && is state done'
-t 'the statements reach mcsql' 'grep -q "CREATE TABLE" "$fake/sql"'
+t 'the statements reach mcsql' 'grep -q "create table" "$fake/sql"'
 t 'the end is now' 'grep -q "^pxbinlog.*--until now --from log.1:4" "$fake/log"'
 rm -f "$fake/log"
 t 'a second once only follows' 'pxsync once -q -c "$job" &&
@@ -139,7 +139,7 @@ t 'plan prints what can be pasted' '
     pxsync plan -c "it'"'"'s a job/j.conf" >plan &&
     sed s/--follow/--until\ now/ plan >paste && rm -f "$fake"/*.n &&
     sh -e paste && grep -q "^pxpos" "$state/position" &&
-    grep -q "CREATE TABLE" "$fake/sql" && grep -q "from log.1:4" "$fake/log"'
+    grep -q "create table" "$fake/sql" && grep -q "from log.1:4" "$fake/log"'
 
 # --- blame --------------------------------------------------------------------
 
@@ -207,7 +207,7 @@ t 'progress starts the pauses anew' 'pxsync once -q -c "$job" &&
     ! grep -v "^1$" "$fake/slept"'
 copied
 printf 'exit 75\n' >"$fake/mcupload.do"
-sed -i 's/retry_connect=.*/retry_connect=0/' "$fake/values"
+sed -i 's/retry_connect=.*/retry_connect=0s/' "$fake/values"
 t 'not longer than the job allows' 'code 75 pxsync once -q -c "$job" &&
     is state failed && is exit 75'
 for code in 64 65 69 70 71 74 76 77 78; do
@@ -302,7 +302,7 @@ t 'reset wants the name' 'code 64 pxsync reset --yes other -c "$job" </dev/null
 t 'reset forgets' 'pxsync reset -q --yes shop -c "$job" >drop &&
     ! test -e "$state/position" && ! test -e "$state/status" &&
     ! test -e "$state/schema" && test -e "$state/lock"'
-t 'and says what would have to go' 'grep -qx "DROP TABLE IF EXISTS t_base;" drop'
+t 'and says what would have to go' 'grep -qx "drop table if exists \`t_base\`;" drop'
 t 'status of a job that never ran' 'rm -rf "$state" &&
     pxsync status -c "$job" | grep -qx running=no'
 
