@@ -1,6 +1,7 @@
 /*
  * jsonw.c: writing JSON text; see jsonw.h.
  */
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -126,7 +127,8 @@ jsonw_double(struct buf *b, double v)
 
 	if (put_odd(b, v))
 		return;
-	for (digits = 15; digits <= 17; digits++) {
+	/* below DBL_MIN a number has fewer digits than 15 */
+	for (digits = fabs(v) < DBL_MIN ? 1 : 15; digits <= 17; digits++) {
 		snprintf(text, sizeof(text), "%.*g", digits, v);
 		if (strtod(text, NULL) == v)
 			break;
@@ -142,7 +144,7 @@ jsonw_float(struct buf *b, float v)
 
 	if (put_odd(b, (double)v))
 		return;
-	for (digits = 6; digits <= 9; digits++) {
+	for (digits = fabsf(v) < FLT_MIN ? 1 : 6; digits <= 9; digits++) {
 		snprintf(text, sizeof(text), "%.*g", digits, (double)v);
 		if (strtof(text, NULL) == v)
 			break;
