@@ -30,20 +30,25 @@ feed_release(struct feed *f)
 	buf_release(&f->description);
 }
 
-__attribute__((format(printf, 3, 4))) static int
-fail(struct feed *f, int code, const char *fmt, ...)
+int
+feed_fail(struct feed *f, int code, const char *fmt, ...)
 {
 	va_list ap;
-	int n;
 
-	n = snprintf(f->whybuf, sizeof(f->whybuf), "%.100s:%llu: ", f->at.file,
-	    (unsigned long long)f->at.offset);
 	va_start(ap, fmt);
-	vsnprintf(f->whybuf + n, sizeof(f->whybuf) - (size_t)n, fmt, ap);
+	vsnprintf(f->whybuf, sizeof(f->whybuf), fmt, ap);
 	va_end(ap);
 	f->why = f->whybuf;
 	f->code = code;
 	return -1;
+}
+
+/* The same of the event at hand. */
+static int
+fail(struct feed *f, const char *why)
+{
+	return feed_fail(f, EX_DATAERR, "%.150s:%llu: %s", f->at.file,
+	    (unsigned long long)f->at.offset, why);
 }
 
 void
@@ -138,8 +143,10 @@ check_again(struct feed *f)
 	if (order < 0 && !f->txn.at)
 		return 1;
 	if (order != 0 || f->crc != f->again_crc)
-		return fail(f, EX_TEMPFAIL,
-		    "the source sends other events than before the break");
+		return feed_fail(f, EX_TEMPFAIL,
+		    "'%s:%llu': the source sends other events than before "
+		    "the break",
+		    f->at.file, (unsigned long long)f->at.offset);
 	f->again = false;
 	return 1;
 }
@@ -160,8 +167,8 @@ same_description(struct feed *f, const uint8_t *event, size_t len)
 	buf_release(&again);
 	if (same)
 		return 1;
-	return fail(
-	    f, EX_TEMPFAIL, "the file begins otherwise than before the break");
+	return feed_fail(f, EX_TEMPFAIL,
+	    "'%s' begins otherwise than before the break", f->at.file);
 }
 
 /* Does --from name this file?  Then it is described at once, as a server
@@ -186,9 +193,9 @@ format(struct feed *f, const uint8_t *event, size_t len)
 	const char *why;
 
 	if (frame_format(event, len, &f->format, &why) == -1)
-		return fail(f, EX_DATAERR, "%s", why);
+		return fail(f, why);
 	if (f->format.own != 0 && !frame_crc_ok(event, len))
-		return fail(f, EX_DATAERR, "checksum is wrong");
+		return fail(f, "checksum is wrong");
 	if (f->described && !f->stored) {
 		if (f->at.offset == FRAME_MAGIC)
 			f->at.offset += len;
@@ -219,8 +226,9 @@ mind_hole(struct feed *f, const struct frame_header *h)
 	if (f->stored || h->next == 0 || hole == 0)
 		return 1;
 	if (hole > INT32_MAX)
-		return fail(f, EX_PROTOCOL,
-		    "the server's positions go back, to %lu",
+		return feed_fail(f, EX_PROTOCOL,
+		    "'%s:%llu': the server's positions go back, to %lu",
+		    f->at.file, (unsigned long long)f->at.offset,
 		    (unsigned long)h->next);
 	f->at.offset += hole;
 	return 1;
@@ -274,12 +282,9 @@ mind_range(struct feed *f, const struct frame_header *h)
 	if (order < 0)
 		return 1;
 	if (order > 0)
-		return fail(f, EX_DATAERR, "no event begins at offset %llu",
-		    (unsigned long long)r->from.offset);
+		return fail(f, "--from is inside the event before this");
 	if (!f->txn.at)
-		return fail(f, EX_DATAERR,
-		    "--from is inside a transaction that begins at %llu",
-		    (unsigned long long)f->mark.offset);
+		return fail(f, "--from is inside a transaction");
 	f->skipping = false;
 	return 1;
 }
@@ -340,14 +345,14 @@ event_in_file(struct feed *f, const struct frame_header *h,
 	int rc;
 
 	if (f->format.product == 0)
-		return fail(f, EX_DATAERR, "no format description before this");
+		return fail(f, "no format description before this");
 	if (h->type == EV_START_ENCRYPTION)
-		return fail(f, EX_DATAERR,
+		return fail(f,
 		    "the log is encrypted\n"
 		    "read it from the server: it decrypts what it sends");
 	if (len < FRAME_HEADER + tail ||
 	    (tail != 0 && !frame_crc_ok(event, len)))
-		return fail(f, EX_DATAERR, "checksum is wrong");
+		return fail(f, "checksum is wrong");
 	if (mind_hole(f, h) == -1)
 		return -1;
 	if ((rc = mind_range(f, h)) != 1)
@@ -359,7 +364,7 @@ event_in_file(struct feed *f, const struct frame_header *h,
 	sum(f, event, len);
 	if (frame_boundary_feed(&f->txn, &f->format, h, event, len - tail) ==
 	    -1)
-		return fail(f, EX_DATAERR, "%s", f->txn.why);
+		return fail(f, f->txn.why);
 	if (step(f, h, event, len) == -1)
 		return -1;
 	return ended(f);
@@ -374,7 +379,7 @@ feed_file_end(struct feed *f)
 	    strcmp(f->at.file, from->file) != 0)
 		return 0;
 	if (f->at.offset != from->offset || !f->txn.at)
-		return fail(f, EX_DATAERR, "the log ends before --from");
+		return fail(f, "the log ends before --from");
 	f->skipping = false;
 	return describe(f) == -1 ? -1 : 0;
 }
@@ -385,7 +390,7 @@ feed_event(struct feed *f, const uint8_t *event, size_t len)
 	struct frame_header h;
 
 	if (frame_header(event, len, &h) == -1 || h.size != len)
-		return fail(f, EX_DATAERR, "event with a wrong size");
+		return fail(f, "event with a wrong size");
 	if (h.type == EV_FORMAT ||
 	    (h.type == EV_START_V3 && f->at.offset == FRAME_MAGIC))
 		return format(f, event, len) == -1 ? -1 : ended(f);

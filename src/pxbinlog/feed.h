@@ -51,6 +51,10 @@ void feed_init(struct feed *f, struct rec_out *out, const struct range *range,
     bool stored);
 void feed_release(struct feed *f);
 
+/* Set why and code: -1. */
+int feed_fail(struct feed *f, int code, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+
 /* A file begins, or the server goes on at this place. */
 void feed_at(struct feed *f, const char *file, uint64_t offset);
 

@@ -6,7 +6,6 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
@@ -33,19 +32,6 @@ struct file {
 	int64_t deadline;
 };
 
-__attribute__((format(printf, 3, 4))) static int
-fail(struct feed *f, int code, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(f->whybuf, sizeof(f->whybuf), fmt, ap);
-	va_end(ap);
-	f->why = f->whybuf;
-	f->code = code;
-	return -1;
-}
-
 /*
  * A wish to stop is taken over from the signal's flag, for io_read refuses
  * to read while that is set, and the rest of a transaction is still wanted.
@@ -68,7 +54,7 @@ mind_stop(struct file *in)
 		return 0;
 	}
 	if (now >= in->deadline)
-		return fail(
+		return feed_fail(
 		    in->feed, EX_TEMPFAIL, "stopped inside a transaction");
 	return 1;
 }
@@ -90,7 +76,7 @@ fill(struct file *in, size_t n)
 			in->pos = 0;
 		}
 		if (!io_ready(in->fd) && rec_flush(f->out) == -1)
-			return fail(f, EX_IOERR, "%s: %s", f->out->name,
+			return feed_fail(f, EX_IOERR, "%s: %s", f->out->name,
 			    strerror(errno));
 		if ((rc = mind_stop(in)) != 1)
 			return rc;
@@ -100,7 +86,7 @@ fill(struct file *in, size_t n)
 		if (got == -1 && errno == EINTR)
 			continue;
 		if (got == -1)
-			return fail(f, EX_IOERR, "cannot read '%s': %s",
+			return feed_fail(f, EX_IOERR, "cannot read '%s': %s",
 			    f->at.file, strerror(errno));
 		if (got == 0)
 			return 0;
@@ -121,12 +107,12 @@ check_magic(struct file *in)
 	p = in->buf.data + in->pos;
 	if (rc == 0 || memcmp(p, magic_plain, FRAME_MAGIC) != 0) {
 		if (rc == 1 && memcmp(p, magic_secret, FRAME_MAGIC) == 0)
-			return fail(f, EX_DATAERR,
+			return feed_fail(f, EX_DATAERR,
 			    "'%s' is an encrypted log\n"
 			    "read it from the server: it decrypts what it "
 			    "sends",
 			    f->at.file);
-		return fail(f, EX_DATAERR,
+		return feed_fail(f, EX_DATAERR,
 		    "'%s' is not a binary log: "
 		    "it does not begin with fe 62 69 6e",
 		    f->at.file);
@@ -138,7 +124,7 @@ check_magic(struct file *in)
 static int
 cut(struct feed *f, size_t have, size_t want)
 {
-	return fail(f, EX_DATAERR,
+	return feed_fail(f, EX_DATAERR,
 	    "%s:%llu: the log is cut: %zu of %zu bytes of an event", f->at.file,
 	    (unsigned long long)f->at.offset, have, want);
 }
@@ -161,7 +147,7 @@ one_event(struct file *in)
 		return rc;
 	if (frame_header(in->buf.data + in->pos, FRAME_HEADER, &h) == -1 ||
 	    h.size > REC_MAX - FRAME_HEADER - POS_FILE_MAX)
-		return fail(f, EX_DATAERR,
+		return feed_fail(f, EX_DATAERR,
 		    "%s:%llu: no event begins here (size %lu)", f->at.file,
 		    (unsigned long long)f->at.offset, (unsigned long)h.size);
 	if (left < h.size) {
@@ -187,7 +173,7 @@ name_of(struct feed *f, const char *path, char name[POS_FILE_MAX + 1])
 		base =
 		    f->range->has_from ? f->range->from.file : "stdin.000000";
 	if (strlen(base) > POS_FILE_MAX)
-		return fail(
+		return feed_fail(
 		    f, EX_USAGE, "the name '%.60s...' is too long", base);
 	snprintf(name, POS_FILE_MAX + 1, "%s", base);
 	return 0;
@@ -203,7 +189,7 @@ one_file(struct file *in, const char *path, const char *name)
 	in->fd = STDIN_FILENO;
 	if (strcmp(path, "-") != 0 &&
 	    (in->fd = open(path, O_RDONLY | O_CLOEXEC)) == -1)
-		return fail(f, EX_NOINPUT, "cannot open '%s': %s", path,
+		return feed_fail(f, EX_NOINPUT, "cannot open '%s': %s", path,
 		    strerror(errno));
 	in->pos = 0;
 	buf_clear(&in->buf);
@@ -239,7 +225,7 @@ files_run(struct feed *f, char *const *paths, int n)
 	}
 	buf_release(&in.buf);
 	if (rc != -1 && !met)
-		return fail(f, EX_USAGE,
+		return feed_fail(f, EX_USAGE,
 		    "--from is in '%s', which is not given", r->from.file);
 	return rc == -1 ? -1 : 0;
 }

@@ -7,35 +7,15 @@
  * was asked for, and knows that a source silent for three heartbeats is dead.
  */
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
-#include <sys/select.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/msg.h"
 #include "base/stop.h"
-#include "mysql/dump.h"
-#include "mysql/logs.h"
-#include "pxbinlog/net.h"
-#include "pxbinlog/pause.h"
+#include "pxbinlog/net_own.h"
 #include "pxbinlog/refused.h"
-
-struct net {
-	struct feed *feed;
-	const struct conf *conf;
-	struct conn conn;
-	uint32_t server_id;
-	bool follow;
-	bool dumping;
-	bool alive;       /* this connection has brought an event */
-	int out_error;    /* errno of a failed write while waiting */
-	int64_t deadline; /* after a stop was asked for */
-	struct backoff lost;
-};
 
 enum {
 	STOP_WAIT = 10 /* seconds for the rest of a transaction */
@@ -43,19 +23,6 @@ enum {
 
 /* The library's function for waiting has no argument of ours. */
 static struct net *the_net;
-
-__attribute__((format(printf, 3, 4))) static int
-fail(struct feed *f, int code, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(f->whybuf, sizeof(f->whybuf), fmt, ap);
-	va_end(ap);
-	f->why = f->whybuf;
-	f->code = code;
-	return -1;
-}
 
 /* --- waiting ------------------------------------------------------------ */
 
@@ -115,13 +82,13 @@ wait_io(my_socket fd, my_bool reading, int ms)
 
 /* --- connecting --------------------------------------------------------- */
 
-static int
+int
 net_fail(struct net *n)
 {
-	return fail(n->feed, n->conn.code, "%s", n->conn.why);
+	return feed_fail(n->feed, n->conn.code, "%s", n->conn.why);
 }
 
-static int
+int
 net_connect(struct net *n)
 {
 	n->dumping = false;
@@ -133,7 +100,7 @@ net_connect(struct net *n)
 	return 0;
 }
 
-static int
+int
 net_dump(struct net *n, const struct pos *at)
 {
 	if (dump_start(&n->conn, n->conf, n->server_id, at) == -1)
@@ -156,7 +123,8 @@ rotate(struct feed *f, const uint8_t *event, size_t len)
 	if (frame_crc_ok(event, len))
 		n -= FRAME_CHECKSUM;
 	if (n <= body || n - body > POS_FILE_MAX)
-		return fail(f, EX_PROTOCOL, "a rotation without a file name");
+		return feed_fail(
+		    f, EX_PROTOCOL, "a rotation without a file name");
 	offset = le64dec(event + FRAME_HEADER);
 	memcpy(name, event + body, n - body);
 	name[n - body] = '\0';
@@ -174,7 +142,7 @@ heartbeat(struct net *n)
 	int64_t until = f->range->until_time;
 
 	if (feed_heartbeat(f, now) == -1)
-		return fail(
+		return feed_fail(
 		    f, EX_IOERR, "%s: %s", f->out->name, strerror(errno));
 	/* silent, and the time has come: nothing older can be meant */
 	if (until != 0 && now > until && feed_may_end(f)) {
@@ -190,7 +158,7 @@ one_event(struct net *n, const uint8_t *event, size_t len)
 	struct frame_header h;
 
 	if (frame_header(event, len, &h) == -1)
-		return fail(n->feed, EX_PROTOCOL, "a packet too short");
+		return feed_fail(n->feed, EX_PROTOCOL, "a packet too short");
 	if (h.type == EV_ROTATE &&
 	    (h.time == 0 || (h.flags & FRAME_ARTIFICIAL) != 0))
 		return rotate(n->feed, event, len);
@@ -234,7 +202,7 @@ drain(struct net *n)
 	for (;;) {
 		rc = dump_next(&n->conn, &event, &len);
 		if (n->out_error != 0)
-			return fail(n->feed, EX_IOERR, "%s: %s",
+			return feed_fail(n->feed, EX_IOERR, "%s: %s",
 			    n->feed->out->name, strerror(n->out_error));
 		if (rc == 0) {
 			n->conn.why = "the server ended the log";
@@ -253,98 +221,7 @@ drain(struct net *n)
 	}
 }
 
-/* --- the start ---------------------------------------------------------- */
-
-/* The first time that stands in a file. */
-static int
-first_time(struct net *n, const char *file, int64_t *time)
-{
-	struct pos at = { .offset = FRAME_MAGIC };
-	struct frame_header h;
-	const uint8_t *event;
-	size_t len;
-	int rc;
-
-	snprintf(at.file, sizeof(at.file), "%s", file);
-	if (net_connect(n) == -1 || net_dump(n, &at) == -1)
-		return -1;
-	while ((rc = dump_next(&n->conn, &event, &len)) == 1)
-		if (frame_header(event, len, &h) == 0 && h.time != 0 &&
-		    h.type != EV_ROTATE)
-			break;
-	if (rc != 1)
-		return fail(n->feed, rc == 0 ? EX_TEMPFAIL : n->conn.code,
-		    "cannot see the beginning of '%s': %s", file,
-		    rc == 0 ? "the server ended the log" : n->conn.why);
-	*time = (int64_t)h.time * CLOCK_SECOND;
-	conn_close(&n->conn);
-	return 0;
-}
-
-/* The last file that begins at the time or before. */
-static int
-find_time(struct net *n, const struct logs *l, int64_t time, struct pos *at)
-{
-	size_t low = 0, high = l->n; /* low begins in time, high does not */
-	uint32_t number;
-	int64_t t;
-
-	conn_close(&n->conn);
-	while (high - low > 1) {
-		size_t middle = low + (high - low) / 2;
-
-		if (first_time(n, l->file[middle].name, &t) == -1)
-			return -1;
-		if (t <= time)
-			low = middle;
-		else
-			high = middle;
-	}
-	if (low == 0) {
-		char text[32];
-
-		if (first_time(n, l->file[0].name, &t) == -1)
-			return -1;
-		clock_rfc3339(t, text);
-		/* before the first file of all there was nothing */
-		if (t > time &&
-		    !(pos_file_number(l->file[0].name, &number) && number == 1))
-			return fail(n->feed, EX_UNAVAILABLE,
-			    "the log begins only at %s, in '%s': older files "
-			    "were purged",
-			    text, l->file[0].name);
-	}
-	snprintf(at->file, sizeof(at->file), "%s", l->file[low].name);
-	at->offset = FRAME_MAGIC;
-	return net_connect(n);
-}
-
-static int
-find_start(struct net *n, enum start start, const struct range *r,
-    const struct pos *now, struct pos *at)
-{
-	struct logs l;
-	int rc = 0;
-
-	if (start == START_POS)
-		*at = r->from;
-	else if (start == START_NOW)
-		*at = *now;
-	if (start == START_POS || start == START_NOW)
-		return 0;
-	if (logs_read(&l, &n->conn, n->conf) == -1) {
-		rc = net_fail(n);
-	} else if (l.n == 0) {
-		rc = fail(n->feed, EX_TEMPFAIL, "the server lists no log yet");
-	} else if (start == START_TIME) {
-		rc = find_time(n, &l, r->from_time, at);
-	} else {
-		snprintf(at->file, sizeof(at->file), "%s", l.file[0].name);
-		at->offset = FRAME_MAGIC;
-	}
-	logs_release(&l);
-	return rc;
-}
+/* --- beginning ---------------------------------------------------------- */
 
 static int
 hello(struct net *n)
@@ -359,7 +236,7 @@ hello(struct net *n)
 	    conn_product_name(n->conn.product));
 	if (rec_put_hello(n->feed->out, &h) == 0)
 		return 0;
-	return fail(
+	return feed_fail(
 	    n->feed, EX_IOERR, "%s: %s", n->feed->out->name, strerror(errno));
 }
 
@@ -377,7 +254,7 @@ begin(struct net *n, enum start start, struct range *r)
 		r->until = now;
 		r->has_until = true;
 	}
-	if (find_start(n, start, r, &now, &at) == -1 || hello(n) == -1)
+	if (start_find(n, start, r, &now, &at) == -1 || hello(n) == -1)
 		return -1;
 	feed_at(n->feed, at.file, at.offset);
 	tellx("reading from '%s:%llu'", at.file, (unsigned long long)at.offset);
@@ -411,7 +288,7 @@ refused(struct net *n)
 		if (n->lost.since == 0 || clock_monotonic() - n->lost.since <
 					      (int64_t)limit * CLOCK_SECOND)
 			break;
-		return fail(f, EX_UNAVAILABLE,
+		return feed_fail(f, EX_UNAVAILABLE,
 		    "the log ends before '%s:%llu', and it stays so", at.file,
 		    (unsigned long long)at.offset);
 	}
@@ -438,8 +315,10 @@ again(struct net *n)
 	feed_rewind(f);
 	for (;;) {
 		conn_close(&n->conn);
+		if (leave(n))
+			return 1;
 		if (!backoff_pause(&n->lost))
-			return fail(f, EX_TEMPFAIL,
+			return feed_fail(f, EX_TEMPFAIL,
 			    "the source did not come back in time");
 		if (leave(n))
 			return 1;
@@ -473,6 +352,7 @@ net_run(struct feed *f, const struct conf *conf, enum start start,
 		rc = again(&n);
 	conn_close(&n.conn);
 	if (rc == 1 && !feed_may_end(f))
-		return fail(f, EX_TEMPFAIL, "stopped inside a transaction");
+		return feed_fail(
+		    f, EX_TEMPFAIL, "stopped inside a transaction");
 	return rc == -1 ? -1 : 0;
 }
