@@ -1,0 +1,1 @@
+SELECT house, item, pieces FROM stock ORDER BY house, item;
