@@ -128,37 +128,46 @@ show(struct buf *b, const struct rec_ddl *d)
 		buf_puts(b, "...");
 }
 
-enum route_result
-route_ddl(struct route *t, const struct rec *r)
+/* Why the statement ends the stream. */
+static void
+explain(struct route *t, const struct rec_ddl *d, struct buf *hit)
 {
-	struct buf sql = { 0 }, hit = { 0 };
-	struct rec_ddl d;
-	bool stop = false, unknown;
+	unsigned long long offset = d->at.offset;
+	struct buf sql = { 0 };
 
-	if (rec_get_ddl(r, &d) == -1)
-		return route_bad(t, EX_DATAERR,
-		    "record %llu: ddl makes no sense",
-		    (unsigned long long)r->seq);
-	unknown = d.kind == REC_DDL_UNKNOWN && d.ntables == 0;
-	if (d.kind != REC_DDL_OTHER)
-		stop = unknown || touches(t, &d, &hit);
-	if (!stop)
-		return route_pass(t, r);
-	show(&sql, &d);
-	if (unknown)
+	show(&sql, d);
+	if (hit->len == 0)
 		route_bad(t, EX_CONFIG,
-		    "statement not understood at %s:%llu: %s\nif it touches "
-		    "none of the tables, leave its schema out "
-		    "(objects.exclude); all before it is delivered",
-		    d.at.file, (unsigned long long)d.at.offset, buf_str(&sql));
+		    "statement not understood at %s:%llu: %s\nall before it "
+		    "is delivered; somebody must see whether it changes a "
+		    "table of the job",
+		    d->at.file, offset, buf_str(&sql));
 	else
 		route_bad(t, EX_CONFIG,
 		    "definition of '%s' changes at %s:%llu: %s\nall before "
 		    "it is delivered; copy the table anew, or leave it out "
 		    "(objects.exclude)",
-		    buf_str(&hit), d.at.file, (unsigned long long)d.at.offset,
-		    buf_str(&sql));
+		    buf_str(hit), d->at.file, offset, buf_str(&sql));
 	buf_release(&sql);
+}
+
+enum route_result
+route_ddl(struct route *t, const struct rec *r)
+{
+	struct buf hit = { 0 };
+	struct rec_ddl d;
+	bool stop = false;
+
+	if (rec_get_ddl(r, &d) == -1)
+		return route_bad(t, EX_DATAERR,
+		    "record %llu: ddl makes no sense",
+		    (unsigned long long)r->seq);
+	if (d.kind == REC_DDL_UNKNOWN && d.ntables == 0)
+		stop = true;
+	else if (d.kind != REC_DDL_OTHER)
+		stop = touches(t, &d, &hit);
+	if (stop)
+		explain(t, &d, &hit);
 	buf_release(&hit);
-	return ROUTE_STOP;
+	return stop ? ROUTE_STOP : route_pass(t, r);
 }
