@@ -1,0 +1,140 @@
+#!/bin/sh
+#
+# What the pages show works: the commands of README.md and of the EXAMPLES of
+# every man page, and the jobs of share/examples.
+#
+# shellcheck disable=SC1091,SC2016,SC2034,SC2154 # lib.sh, and t runs its text
+. "${0%/*}/../lib.sh"
+. "$top/tests/chain.sh"
+
+# PAGE<tab>COMMAND, one a line; a command may go over several lines of a page.
+commands() {
+	perl -e 'use strict; use warnings;
+	for my $page (@ARGV) {
+		my ($in, $text, $cmd) = (0, 0, "");
+		my ($name) = $page =~ m{([^/]+)$};
+		my $end = sub { print "$name\t$cmd\n" if $cmd ne ""; $cmd = "" };
+		my $line = sub {
+			my ($s) = @_;
+			if ($cmd =~ s/\\$// || $cmd =~ /\|$/) {
+				$cmd .= " " . $s =~ s/^\s+//r;
+				return;
+			}
+			$end->();
+			$cmd = $s if $s =~ s/^\$ // ||
+			    ($name =~ /\d$/ && $s =~ /^(px|mc|row|[<\w])/);
+		};
+		open my $f, "<", $page or die "$page: $!\n";
+		while (<$f>) {
+			chomp;
+			if ($name !~ /\d$/) {
+				if (/^```/) { $end->(); $text = !$text }
+				elsif ($text) { $line->($_) }
+				next;
+			}
+			s/\\e/\\/g, s/\\&//g, s/\\\(aq/\x27/g, s/\\-/-/g;
+			$in = /EXAMPLES/ if /^\.Sh/;
+			next if !$in;
+			if (/^\.Bd -literal/) { $text = 1 }
+			elsif (/^\.Ed/) { $end->(); $text = 0 }
+			elsif (/^\.Dl (.*)/) { $line->($1); $end->() }
+			elsif ($text) { $line->($_) }
+		}
+		$end->();
+	}' "$@"
+}
+
+chain_start
+sql db 'CREATE DATABASE shop; USE shop;
+    CREATE TABLE customer (id INT PRIMARY KEY, name TEXT);
+    CREATE TABLE orders (id INT PRIMARY KEY, customer INT);
+    CREATE TABLE items (id INT PRIMARY KEY, name TEXT);
+    INSERT INTO customer VALUES (42, "a"), (43, "b");
+    INSERT INTO orders VALUES (1, 42); INSERT INTO items VALUES (1, "x");
+    DELETE FROM customer WHERE id = 43; FLUSH BINARY LOGS'
+log=$(mariadb_log db)/bin.000001
+chain_job shop </dev/null
+for p in 05 07 12; do
+	cp "$log" mysql-bin.0000$p
+done
+cp "$log" bin.000001
+pxsnapshot -q -c shop.conf --schema-only >tables.rec
+cp tables.rec shop.rec
+pxbinlog -q "$log" >events.rec
+rowdecode --schema tables.rec <events.rec >all.rec
+cp all.rec rows.rec
+mcpartition -c shop.conf <rows.rec >routed.rec
+mv shop.conf ready.conf
+
+commands "$top/README.md" "$top"/man/*.[157] >list
+t 'there are commands' 'test "$(wc -l <list)" -gt 15'
+
+running() {
+	[ "$(status shop state)" = running ]
+}
+tab=$(printf '\t')
+while IFS=$tab read -r page command <&5; do
+	title="$page: $command"
+	rm -rf out dump
+	case $page:$command in
+	README.md:make*) skip "$title" 'make runs this test' ;;
+	*'pxsync init'*)
+		rm -f shop.conf
+		t "$title" "$command"
+		cp ready.conf shop.conf
+		;;
+	*'pxsync run'*)
+		pxsync run -q -c shop.conf 5>&- &
+		driver=$!
+		t "$title" 'until_true 30 running'
+		;;
+	*'pxsync stop'*)
+		t "$title" "$command"
+		ended
+		;;
+	*--follow* | *'mclocal '*) skip "$title" 'goes on until it is stopped' ;;
+	*'jq '*)
+		if command -v jq >/dev/null; then
+			t "$title" "$command"
+		else
+			skip "$title" 'jq is not here'
+		fi
+		;;
+	*)
+		[ -e shop.conf ] || cp ready.conf shop.conf
+		t "$title" "$command"
+		;;
+	esac
+done 5<list
+! running || pxsync stop -q -c shop.conf
+
+# --- share/examples -----------------------------------------------------------
+
+example() {
+	sh "$top/share/examples/run" "$1" "$scratch/db.sock" \
+	    </dev/null >"$1.out" 2>"$1.err" ||
+	    { cat "$1.err" >&2; return 1; }
+	diff - "$1.out"
+}
+t 'example one-table' 'example one-table' <<'EOT'
+id	address
+1	Lange Reihe 7
+3	Hafen 3
+EOT
+t 'example renamed' 'example renamed' <<'EOT'
+operation_flag	before_flag	after_flag	total
+U	Y	N	10.50
+U	N	Y	11.50
+id	total
+1	11.50
+2	20
+id	what
+1	raised
+EOT
+t 'example nightly' 'example nightly' <<'EOT'
+house	item	pieces
+1	nail	90
+2	screw	50
+EOT
+
+done_testing
