@@ -1,0 +1,313 @@
+/*
+ * ddl.c: see ddl.h.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "binlog/ddl.h"
+#include "binlog/sqlscan.h"
+
+void
+ddl_release(struct ddl *d)
+{
+	free(d->table);
+	buf_release(&d->names);
+	memset(d, 0, sizeof(*d));
+}
+
+/* "db.name" or "name".  names has room for all of them, so the pointers
+ * into it stay good. */
+static bool
+table(struct ddl *d, struct sqlscan *s, bool database)
+{
+	struct ddl_table t = { .db = "", .name = "" };
+	size_t at = d->names.len;
+
+	if (!sqlscan_name(s, &d->names))
+		return false;
+	t.name = (const char *)d->names.data + at;
+	t.name_len = d->names.len - at;
+	if (database || sqlscan_take(s, ".")) {
+		t.db = t.name;
+		t.db_len = t.name_len;
+		t.name = "";
+		t.name_len = 0;
+	}
+	if (!database && t.db_len > 0) {
+		at = d->names.len;
+		if (!sqlscan_name(s, &d->names))
+			return false;
+		t.name = (const char *)d->names.data + at;
+		t.name_len = d->names.len - at;
+	}
+	t.rest = s->token;
+	if (d->ntables == d->room) {
+		d->room = d->room * 2 + 8;
+		d->table =
+		    xreallocarray(d->table, d->room, sizeof(d->table[0]));
+	}
+	d->table[d->ntables++] = t;
+	return true;
+}
+
+static void
+if_exists(struct sqlscan *s)
+{
+	if (!sqlscan_take(s, "IF"))
+		return;
+	sqlscan_take(s, "NOT");
+	sqlscan_take(s, "EXISTS");
+}
+
+/* MariaDB: DROP TABLE t WAIT 5, ALTER TABLE t NOWAIT. */
+static void
+wait(struct sqlscan *s)
+{
+	if (sqlscan_take(s, "WAIT"))
+		sqlscan_next(s);
+	else
+		sqlscan_take(s, "NOWAIT");
+}
+
+/* Objects that are not tables, and whose statements touch none of ours. */
+static bool
+other_object(const struct sqlscan *s)
+{
+	static const char *const words[] = { "VIEW", "TRIGGER", "PROCEDURE",
+		"FUNCTION", "EVENT", "USER", "ROLE", "SERVER", "TABLESPACE",
+		"LOGFILE", "UNDO", "SEQUENCE", "PACKAGE", "RESOURCE",
+		"INSTANCE", "REFERENCE", "PREPARE", "LIBRARY", "DEFINER",
+		"ALGORITHM", "SQL", "AGGREGATE", "TABLEGROUP", "MASKING",
+		"CATALOG" };
+	size_t i;
+
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (sqlscan_is(s, words[i]))
+			return true;
+	return false;
+}
+
+static enum rec_ddl_kind
+database(struct ddl *d, struct sqlscan *s)
+{
+	if_exists(s);
+	/* ALTER DATABASE may leave the name out: the default one is meant */
+	(void)table(d, s, true);
+	return REC_DDL_DATABASE;
+}
+
+static bool
+is_database(struct sqlscan *s)
+{
+	return sqlscan_take(s, "DATABASE") || sqlscan_take(s, "SCHEMA");
+}
+
+/* CREATE INDEX i ON t, DROP INDEX i ON t: no column changes. */
+static enum rec_ddl_kind
+index_on(struct ddl *d, struct sqlscan *s)
+{
+	while (s->kind != SQLSCAN_END && !sqlscan_take(s, "ON"))
+		sqlscan_next(s);
+	return table(d, s, false) ? REC_DDL_OTHER : REC_DDL_UNKNOWN;
+}
+
+static bool
+has_word(struct sqlscan s, const char *word)
+{
+	while (s.kind != SQLSCAN_END && !sqlscan_is(&s, word))
+		sqlscan_next(&s);
+	return s.kind != SQLSCAN_END;
+}
+
+static enum rec_ddl_kind
+create(struct ddl *d, struct sqlscan *s)
+{
+	static const char *const before[] = { "OR", "REPLACE", "UNIQUE",
+		"FULLTEXT", "SPATIAL", "ONLINE", "OFFLINE", "EXTERNAL",
+		"VECTOR" };
+	size_t i;
+
+	if (sqlscan_take(s, "TEMPORARY"))
+		return REC_DDL_OTHER;
+	for (i = 0; i < sizeof(before) / sizeof(before[0]); i++)
+		if (sqlscan_take(s, before[i]))
+			i = (size_t)-1;
+	if (sqlscan_take(s, "TEMPORARY"))
+		return REC_DDL_OTHER;
+	if (sqlscan_take(s, "TABLE")) {
+		d->if_not_exists = sqlscan_is(s, "IF");
+		if_exists(s);
+		if (!table(d, s, false))
+			return REC_DDL_UNKNOWN;
+		/* row format logs no SELECT: this one was logged as it is */
+		d->changes_rows = has_word(*s, "SELECT");
+		return REC_DDL_CREATE;
+	}
+	if (is_database(s))
+		return database(d, s);
+	if (sqlscan_take(s, "INDEX"))
+		return index_on(d, s);
+	return other_object(s) ? REC_DDL_OTHER : REC_DDL_UNKNOWN;
+}
+
+/* RENAME TO and EXCHANGE PARTITION name a second table. */
+static void
+second_table(struct ddl *d, struct sqlscan *s)
+{
+	unsigned depth = 0;
+
+	for (; s->kind != SQLSCAN_END; sqlscan_next(s)) {
+		if (sqlscan_is(s, "("))
+			depth++;
+		else if (sqlscan_is(s, ")") && depth > 0)
+			depth--;
+		if (depth > 0)
+			continue;
+		while (sqlscan_take(s, "RENAME")) {
+			if (sqlscan_is(s, "COLUMN") || sqlscan_is(s, "INDEX") ||
+			    sqlscan_is(s, "KEY"))
+				continue;
+			if (!sqlscan_take(s, "TO") && !sqlscan_take(s, "AS"))
+				sqlscan_take(s, "=");
+			(void)table(d, s, false);
+		}
+		while (sqlscan_take(s, "WITH"))
+			if (sqlscan_take(s, "TABLE"))
+				(void)table(d, s, false);
+	}
+}
+
+static enum rec_ddl_kind
+alter(struct ddl *d, struct sqlscan *s)
+{
+	while (sqlscan_take(s, "ONLINE") || sqlscan_take(s, "OFFLINE") ||
+	       sqlscan_take(s, "IGNORE"))
+		continue;
+	if (sqlscan_take(s, "TABLE")) {
+		if_exists(s);
+		if (!table(d, s, false))
+			return REC_DDL_UNKNOWN;
+		wait(s);
+		second_table(d, s);
+		return REC_DDL_ALTER;
+	}
+	if (is_database(s))
+		return database(d, s);
+	return other_object(s) ? REC_DDL_OTHER : REC_DDL_UNKNOWN;
+}
+
+static enum rec_ddl_kind
+drop(struct ddl *d, struct sqlscan *s)
+{
+	if (sqlscan_take(s, "TEMPORARY"))
+		return REC_DDL_OTHER;
+	if (sqlscan_take(s, "TABLE") || sqlscan_take(s, "TABLES")) {
+		if_exists(s);
+		do
+			if (!table(d, s, false))
+				return REC_DDL_UNKNOWN;
+		while (sqlscan_take(s, ","));
+		return REC_DDL_DROP;
+	}
+	if (is_database(s)) {
+		d->drops_database = true;
+		return database(d, s);
+	}
+	if (sqlscan_take(s, "INDEX"))
+		return index_on(d, s);
+	return other_object(s) ? REC_DDL_OTHER : REC_DDL_UNKNOWN;
+}
+
+static enum rec_ddl_kind
+rename_tables(struct ddl *d, struct sqlscan *s)
+{
+	if (sqlscan_is(s, "USER"))
+		return REC_DDL_OTHER;
+	if (!sqlscan_take(s, "TABLE") && !sqlscan_take(s, "TABLES"))
+		return REC_DDL_UNKNOWN;
+	if_exists(s);
+	do {
+		if (!table(d, s, false))
+			return REC_DDL_UNKNOWN;
+		wait(s);
+		if (!sqlscan_take(s, "TO") || !table(d, s, false))
+			return REC_DDL_UNKNOWN;
+	} while (sqlscan_take(s, ","));
+	return REC_DDL_RENAME;
+}
+
+/* Statements that are none of the above. */
+static enum rec_ddl_kind
+rest(struct ddl *d, const struct sqlscan *s)
+{
+	static const char *const changes[] = { "INSERT", "UPDATE", "DELETE",
+		"REPLACE", "LOAD", "WITH", "CALL", "SELECT", "DO", "HANDLER",
+		"EXECUTE" };
+	static const char *const harmless[] = { "FLUSH", "ANALYZE", "OPTIMIZE",
+		"REPAIR", "CHECK", "CHECKSUM", "GRANT", "REVOKE", "SET",
+		"INSTALL", "UNINSTALL", "CACHE", "RESET", "PURGE", "KILL",
+		"SHOW", "USE", "LOCK", "UNLOCK", "CHANGE", "START", "STOP",
+		"XA", "SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK" };
+	size_t i;
+
+	for (i = 0; i < sizeof(changes) / sizeof(changes[0]); i++)
+		if (sqlscan_is(s, changes[i])) {
+			d->changes_rows = true;
+			return REC_DDL_OTHER;
+		}
+	for (i = 0; i < sizeof(harmless) / sizeof(harmless[0]); i++)
+		if (sqlscan_is(s, harmless[i]))
+			return REC_DDL_OTHER;
+	/* nothing but comments: what PolarDB-X keeps to itself */
+	return s->kind == SQLSCAN_END ? REC_DDL_OTHER : REC_DDL_UNKNOWN;
+}
+
+static void
+start(struct ddl *d, struct sqlscan *s, const char *sql, size_t len)
+{
+	d->ntables = 0;
+	d->changes_rows = d->if_not_exists = d->drops_database = false;
+	buf_clear(&d->names);
+	buf_reserve(&d->names, len + 1);
+	sqlscan_init(s, sql, len);
+}
+
+void
+ddl_read(struct ddl *d, const char *sql, size_t len)
+{
+	struct sqlscan s;
+
+	start(d, &s, sql, len);
+	while (sqlscan_take(&s, ";") || sqlscan_take(&s, "("))
+		continue;
+	if (sqlscan_take(&s, "CREATE"))
+		d->kind = create(d, &s);
+	else if (sqlscan_take(&s, "ALTER"))
+		d->kind = alter(d, &s);
+	else if (sqlscan_take(&s, "DROP"))
+		d->kind = drop(d, &s);
+	else if (sqlscan_take(&s, "RENAME"))
+		d->kind = rename_tables(d, &s);
+	else if (sqlscan_take(&s, "TRUNCATE")) {
+		sqlscan_take(&s, "TABLE");
+		d->kind =
+		    table(d, &s, false) ? REC_DDL_TRUNCATE : REC_DDL_UNKNOWN;
+	} else
+		d->kind = rest(d, &s);
+}
+
+bool
+ddl_savepoint(struct ddl *d, const char *sql, size_t len)
+{
+	struct sqlscan s;
+
+	start(d, &s, sql, len);
+	sqlscan_take(&s, "RELEASE");
+	if (sqlscan_take(&s, "ROLLBACK")) {
+		sqlscan_take(&s, "WORK");
+		sqlscan_take(&s, "TO");
+	}
+	sqlscan_take(&s, "SAVEPOINT");
+	return table(d, &s, false);
+}

@@ -1,0 +1,384 @@
+/*
+ * image.c: running a plan over row images; see plan.h.
+ *
+ * In the log: a bitmap of NULLs over the columns that are present, then the
+ * values.  In our images the bitmap is over all columns; when all are there
+ * it is the same one.
+ */
+#include <arpa/inet.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "binlog/decimal.h"
+#include "binlog/json.h"
+#include "binlog/plan.h"
+#include "binlog/plan_ops.h"
+#include "binlog/temporal.h"
+#include "binlog/unpack.h"
+#include "row/row.h"
+
+static const char cut[] = "the row image ends too early";
+static const char no_text[] = "not text in its character set";
+
+/* Text or bytes with their length in front. */
+static int
+put_text(const struct plan_column *c, const uint8_t *s, size_t n,
+    struct buf *out, const char **why)
+{
+	size_t at = out->len;
+
+	if (c->cs == NULL || (c->ascii && utf8_ascii(s, n) == n)) {
+		row_put_bytes(out, s, n);
+		return 0;
+	}
+	buf_put32(out, 0);
+	if (charset_put(out, c->cs, s, n) == -1) {
+		*why = no_text;
+		return -1;
+	}
+	n = out->len - at - 4;
+	if (n > UINT32_MAX) {
+		*why = "text longer than 4 GiB";
+		return -1;
+	}
+	le32enc(out->data + at, (uint32_t)n);
+	return 0;
+}
+
+static int
+put_json(const uint8_t *s, size_t n, struct buf *out, const char **why)
+{
+	size_t at = out->len;
+
+	buf_put32(out, 0);
+	if (json_text(out, s, n) == -1) {
+		*why = "the JSON document makes no sense";
+		return -1;
+	}
+	le32enc(out->data + at, (uint32_t)(out->len - at - 4));
+	return 0;
+}
+
+/* Addresses are logged as CHAR: zeros at the end are missing. */
+static int
+put_address(const struct plan_column *c, const uint8_t *s, size_t n,
+    struct buf *out, const char **why)
+{
+	uint8_t b[16] = { 0 };
+	char text[64];
+	unsigned i, at = 0;
+
+	if (n > sizeof(b)) {
+		*why = cut;
+		return -1;
+	}
+	memcpy(b, s, n);
+	if (c->op == OP_UUID) {
+		static const char hex[] = "0123456789abcdef";
+
+		for (i = 0; i < 16; i++) {
+			if (i == 4 || i == 6 || i == 8 || i == 10)
+				text[at++] = '-';
+			text[at++] = hex[b[i] >> 4];
+			text[at++] = hex[b[i] & 15];
+		}
+	} else {
+		inet_ntop(c->op == OP_INET4 ? AF_INET : AF_INET6, b, text,
+		    sizeof(text));
+		at = (unsigned)strlen(text);
+	}
+	row_put_bytes(out, text, at);
+	return 0;
+}
+
+static int
+put_compressed(struct plan *p, const struct plan_column *c, const uint8_t *s,
+    size_t n, struct buf *out)
+{
+	buf_clear(&p->scratch);
+	if (unpack_column(&p->scratch, s, n, &p->why) == -1)
+		return -1;
+	return put_text(c, p->scratch.data, p->scratch.len, out, &p->why);
+}
+
+/* A value with a length in front.  NULL: p->why. */
+static const uint8_t *
+put_long(struct plan *p, const struct plan_column *c, const uint8_t *s,
+    const uint8_t *end, struct buf *out)
+{
+	size_t n = 0, left = (size_t)(end - s);
+	int rc;
+
+	if (left < c->lenbytes) {
+		p->why = cut;
+		return NULL;
+	}
+	switch (c->lenbytes) {
+	case 1:
+		n = s[0];
+		break;
+	case 2:
+		n = le16dec(s);
+		break;
+	case 3:
+		n = le24dec(s);
+		break;
+	case 4:
+		n = le32dec(s);
+		break;
+	}
+	s += c->lenbytes;
+	if (n > left - c->lenbytes) {
+		p->why = cut;
+		return NULL;
+	}
+	switch (c->op) {
+	case OP_STRING:
+		rc = put_text(c, s, n, out, &p->why);
+		break;
+	case OP_PADDED:
+		row_put_bytes(out, s, n);
+		if (n < c->size) {
+			memset(buf_reserve(out, c->size - n), 0, c->size - n);
+			le32enc(out->data + out->len - n - 4, c->size);
+			out->len += c->size - n;
+		}
+		rc = 0;
+		break;
+	case OP_JSON:
+		rc = put_json(s, n, out, &p->why);
+		break;
+	case OP_COMPRESSED:
+		rc = put_compressed(p, c, s, n, out);
+		break;
+	default:
+		rc = put_address(c, s, n, out, &p->why);
+		break;
+	}
+	return rc == -1 ? NULL : s + n;
+}
+
+static bool
+temporal(const struct plan_column *c, const uint8_t *s, int64_t *v)
+{
+	switch (c->op) {
+	case OP_DATE:
+		return temporal_date(s, v);
+	case OP_TIME2:
+		return temporal_time2(s, c->scale, v);
+	case OP_DATETIME2:
+		return temporal_datetime2(s, c->scale, v);
+	case OP_TIMESTAMP2:
+		return temporal_timestamp2(s, c->scale, v);
+	case OP_TIME_OLD:
+		return temporal_time_old(s, v);
+	case OP_DATETIME_OLD:
+		return temporal_datetime_old(s, v);
+	default:
+		return temporal_timestamp_old(s, v);
+	}
+}
+
+/* Integers of unusual sizes. */
+static uint64_t
+integer(const struct plan_column *c, const uint8_t *s)
+{
+	uint64_t v = 0;
+	unsigned i;
+
+	for (i = 0; i < c->size; i++)
+		v |= (uint64_t)s[i]
+		     << 8 * (c->op == OP_BIT ? c->size - 1u - i : i);
+	return v;
+}
+
+/* One value that is there; out has room for all that is not a string. */
+static inline const uint8_t *
+value(struct plan *p, const struct plan_column *c, const uint8_t *s,
+    const uint8_t *end, struct buf *out)
+{
+	uint8_t *o = out->data + out->len;
+	int64_t v = 0;
+	size_t n;
+
+	if (c->op >= OP_STRING) {
+		s = put_long(p, c, s, end, out);
+		if (s != NULL)
+			buf_reserve(out, p->fixed);
+		return s;
+	}
+	if ((size_t)(end - s) < c->size) {
+		p->why = cut;
+		return NULL;
+	}
+	switch (c->op) {
+	case OP_INT8:
+		v = (int8_t)s[0];
+		break;
+	case OP_INT16:
+		v = (int16_t)le16dec(s);
+		break;
+	case OP_INT24:
+		v = (int32_t)(le24dec(s) << 8) >> 8;
+		break;
+	case OP_INT32:
+		v = (int32_t)le32dec(s);
+		break;
+	case OP_64:
+		memcpy(o, s, 8);
+		out->len += 8;
+		return s + 8;
+	case OP_UINT8:
+		v = s[0];
+		break;
+	case OP_UINT16:
+		v = le16dec(s);
+		break;
+	case OP_UINT24:
+		v = le24dec(s);
+		break;
+	case OP_UINT32:
+		v = le32dec(s);
+		break;
+	case OP_FLOAT:
+		memcpy(o, s, 4);
+		out->len += 4;
+		return s + 4;
+	case OP_YEAR:
+		v = s[0] == 0 ? 0 : 1900 + s[0];
+		break;
+	case OP_BIT:
+	case OP_LE:
+		v = (int64_t)integer(c, s);
+		break;
+	case OP_DECIMAL:
+		n = decimal_text((char *)o + 1, s, c->lenbytes, c->scale);
+		if (n == 0) {
+			p->why = "the bytes are no DECIMAL";
+			return NULL;
+		}
+		o[0] = (uint8_t)n;
+		out->len += 1 + n;
+		return s + c->size;
+	default:
+		if (!temporal(c, s, &v)) {
+			p->why = "the bytes are no date or time";
+			return NULL;
+		}
+		break;
+	}
+	le64enc(o, (uint64_t)v);
+	out->len += 8;
+	return s + c->size;
+}
+
+/* All columns are there: the bitmap is the one of the log. */
+static const uint8_t *
+whole(struct plan *p, const uint8_t *s, const uint8_t *end, struct buf *out)
+{
+	size_t bitmap = row_bitmap(p->n);
+	const uint8_t *nulls = s;
+	uint8_t *o;
+	unsigned i;
+
+	if ((size_t)(end - s) < bitmap) {
+		p->why = cut;
+		p->bad = p->nout;
+		return NULL;
+	}
+	s += bitmap;
+	o = buf_reserve(out, bitmap + p->fixed);
+	out->len += row_bitmap(p->nout);
+	memcpy(o, nulls, row_bitmap(p->nout));
+	if (p->nout % 8 != 0)
+		o[p->nout / 8] &= (uint8_t)((1u << p->nout % 8) - 1);
+	for (i = 0; i < p->nout; i++) {
+		if (nulls[i / 8] >> (i % 8) & 1)
+			continue;
+		s = value(p, &p->column[i], s, end, out);
+		if (s == NULL) {
+			p->bad = i;
+			return NULL;
+		}
+	}
+	return s;
+}
+
+/* Some columns are missing. */
+static const uint8_t *
+some(struct plan *p, const struct plan_present *x, const uint8_t *s,
+    const uint8_t *end, struct buf *out)
+{
+	size_t bitmap = row_bitmap(x->count), at;
+	const uint8_t *nulls = s;
+	unsigned i, k = 0;
+	bool null;
+
+	p->bad = p->nout;
+	if ((size_t)(end - s) < bitmap) {
+		p->why = cut;
+		return NULL;
+	}
+	s += bitmap;
+	at = x->partial ? row_image_begin_partial(out, p->nout)
+			: row_image_begin(out, p->nout);
+	buf_reserve(out, p->fixed);
+	for (i = 0; i < p->nout; i++) {
+		if (!(x->bits[i / 8] >> (i % 8) & 1))
+			continue;
+		null = nulls[k / 8] >> (k % 8) & 1;
+		k++;
+		if (x->partial)
+			row_put_present(out, at, p->nout, i);
+		if (null) {
+			row_put_null(out, at, i);
+			continue;
+		}
+		s = value(p, &p->column[i], s, end, out);
+		if (s == NULL) {
+			p->bad = i;
+			return NULL;
+		}
+	}
+	return s;
+}
+
+/* Step over the hidden key behind the last column of the definition. */
+static const uint8_t *
+skip(struct plan *p, const struct plan_present *x, const uint8_t *nulls,
+    const uint8_t *s, const uint8_t *end)
+{
+	unsigned i, k = 0;
+
+	for (i = 0; i < p->nout; i++)
+		k += x->bits[i / 8] >> (i % 8) & 1;
+	for (; i < p->n; i++) {
+		if (!(x->bits[i / 8] >> (i % 8) & 1))
+			continue;
+		if (!(nulls[k / 8] >> (k % 8) & 1)) {
+			if ((size_t)(end - s) < p->column[i].size) {
+				p->why = cut;
+				p->bad = p->nout;
+				return NULL;
+			}
+			s += p->column[i].size;
+		}
+		k++;
+	}
+	return s;
+}
+
+int
+plan_image(struct plan *p, const struct plan_present *x, const uint8_t **at,
+    const uint8_t *end, struct buf *out)
+{
+	const uint8_t *nulls = *at, *s;
+
+	s = x->all ? whole(p, nulls, end, out) : some(p, x, nulls, end, out);
+	if (s != NULL && p->nout < p->n)
+		s = skip(p, x, nulls, s, end);
+	if (s == NULL)
+		return -1;
+	*at = s;
+	return 0;
+}

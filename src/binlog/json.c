@@ -1,0 +1,305 @@
+/*
+ * json.c: MySQL's binary JSON, see json.h.
+ *
+ * A value is a type byte and data.  An object or array: count, size, one
+ * entry per key (offset, length), one per value (type, offset or the value
+ * itself when it is small), then keys and values; numbers are 2 bytes wide in
+ * the small form and 4 in the large one; offsets count from the start of the
+ * container.  Nothing keeps hostile offsets from pointing to the same bytes
+ * again and again, so every byte may be used once only: that is the budget.
+ */
+#include <stdbool.h>
+#include <string.h>
+
+#include "base/cur.h"
+#include "base/jsonw.h"
+#include "binlog/decimal.h"
+#include "binlog/json.h"
+#include "binlog/temporal.h"
+#include "row/time.h"
+
+enum json_type {
+	JSON_OBJECT = 0, /* small; large is one more */
+	JSON_OBJECT_LARGE = 1,
+	JSON_ARRAY = 2,
+	JSON_ARRAY_LARGE = 3,
+	JSON_LITERAL = 4,
+	JSON_INT16 = 5,
+	JSON_UINT16 = 6,
+	JSON_INT32 = 7,
+	JSON_UINT32 = 8,
+	JSON_INT64 = 9,
+	JSON_UINT64 = 10,
+	JSON_DOUBLE = 11,
+	JSON_STRING = 12,
+	JSON_OPAQUE = 15
+};
+
+enum {
+	DEPTH_MAX = 100, /* the server's own limit */
+	BASE64_LINE = 57 /* bytes that fill a line of MySQL's base64 */
+};
+
+struct json {
+	struct buf *out;
+	size_t budget;
+	unsigned depth;
+};
+
+static int value(struct json *j, unsigned type, const uint8_t *p, size_t n);
+
+static bool
+spend(struct json *j, size_t n)
+{
+	if (n > j->budget)
+		return false;
+	j->budget -= n;
+	return true;
+}
+
+static uint32_t
+number(struct cur *c, bool large)
+{
+	return large ? cur_le32(c) : cur_le16(c);
+}
+
+/* Length in groups of seven bits, lowest first. */
+static const uint8_t *
+text(struct json *j, const uint8_t *p, size_t n, size_t *len)
+{
+	struct cur c = cur_of(p, n);
+	uint64_t v = 0;
+	unsigned shift = 0;
+	uint8_t b;
+
+	do {
+		b = cur_u8(&c);
+		v |= (uint64_t)(b & 0x7f) << shift;
+		shift += 7;
+	} while ((b & 0x80) != 0 && shift < 35);
+	if ((b & 0x80) != 0 || v > cur_left(&c) || !spend(j, (size_t)v))
+		return NULL;
+	*len = (size_t)v;
+	return cur_bytes(&c, *len);
+}
+
+static int
+literal(struct json *j, unsigned v)
+{
+	static const char *const name[] = { "null", "true", "false" };
+
+	if (v >= sizeof(name) / sizeof(name[0]))
+		return -1;
+	buf_puts(j->out, name[v]);
+	return 0;
+}
+
+/* "base64:type15:...", in lines of 76 as the server breaks them. */
+static void
+base64(struct json *j, unsigned type, const uint8_t *p, size_t n)
+{
+	size_t take;
+
+	buf_printf(j->out, "\"base64:type%u:", type);
+	while (n > 0) {
+		take = n < BASE64_LINE ? n : BASE64_LINE;
+		jsonw_base64(j->out, p, take);
+		p += take;
+		n -= take;
+		if (n > 0)
+			buf_puts(j->out, "\\n");
+	}
+	buf_putc(j->out, '"');
+}
+
+static int
+opaque_time(struct json *j, unsigned type, const uint8_t *p, size_t n)
+{
+	char s[40];
+	int64_t v;
+	size_t len;
+
+	if (n != 8)
+		return -1;
+	if (type == 11 ? !temporal_json_time((int64_t)le64dec(p), &v) :
+			 !temporal_json_datetime((int64_t)le64dec(p), &v))
+		return -1;
+	if (type == 11)
+		len = row_time_text_time(s, v, 6);
+	else if (type == 10)
+		len = row_time_text_date(s, v);
+	else
+		len = row_time_text_datetime(s, v, 6);
+	buf_putc(j->out, '"');
+	buf_put(j->out, s, len);
+	buf_putc(j->out, '"');
+	return 0;
+}
+
+static int
+opaque(struct json *j, const uint8_t *p, size_t n)
+{
+	char digits[DECIMAL_TEXT_MAX];
+	const uint8_t *data;
+	unsigned type;
+	size_t len;
+
+	if (n < 1 || (data = text(j, p + 1, n - 1, &len)) == NULL)
+		return -1;
+	switch (type = p[0]) {
+	case 246:
+		if (len < 2 || decimal_size(data[0], data[1]) == 0 ||
+		    decimal_size(data[0], data[1]) != len - 2)
+			return -1;
+		len = decimal_text(digits, data + 2, data[0], data[1]);
+		buf_put(j->out, digits, len);
+		return len == 0 ? -1 : 0;
+	case 7:
+	case 10:
+	case 11:
+	case 12:
+		return opaque_time(j, type, data, len);
+	default:
+		base64(j, type, data, len);
+		return 0;
+	}
+}
+
+/* A value entry: small values stand in it, others are pointed to. */
+static int
+entry(struct json *j, struct cur *c, bool large, const uint8_t *p, size_t n)
+{
+	uint8_t type = cur_u8(c);
+	const uint8_t *here = c->p;
+	uint32_t at = number(c, large);
+
+	if (c->bad || !spend(j, 1))
+		return -1;
+	if (type == JSON_LITERAL || type == JSON_INT16 || type == JSON_UINT16 ||
+	    (large && (type == JSON_INT32 || type == JSON_UINT32)))
+		return value(j, type, here, large ? 4 : 2);
+	if (at >= n)
+		return -1;
+	return value(j, type, p + at, n - at);
+}
+
+static int
+container(struct json *j, bool object, bool large, const uint8_t *p, size_t n)
+{
+	struct cur c = cur_of(p, n), keys;
+	size_t width = large ? 4 : 2, len;
+	uint32_t i, at, count = number(&c, large), size = number(&c, large);
+
+	if (c.bad || size > n || j->depth >= DEPTH_MAX)
+		return -1;
+	n = size;
+	c = cur_of(p, n);
+	cur_bytes(&c, 2 * width);
+	keys = c;
+	if (object && cur_bytes(&c, (size_t)count * (width + 2)) == NULL)
+		return -1;
+	if (c.bad || cur_left(&c) / (width + 1) < count)
+		return -1;
+	j->depth++;
+	buf_putc(j->out, object ? '{' : '[');
+	for (i = 0; i < count; i++) {
+		if (i != 0)
+			buf_puts(j->out, ", ");
+		if (object) {
+			at = number(&keys, large);
+			len = cur_le16(&keys);
+			if (at > n || len > n - at || !spend(j, len))
+				return -1;
+			json_put_string(j->out, p + at, len);
+			buf_puts(j->out, ": ");
+		}
+		if (entry(j, &c, large, p, n) == -1)
+			return -1;
+	}
+	buf_putc(j->out, object ? '}' : ']');
+	j->depth--;
+	return 0;
+}
+
+/* Numbers: the size each type needs, 0 for what is none. */
+static size_t
+number_size(unsigned type)
+{
+	static const uint8_t size[] = { 2, 2, 4, 4, 8, 8, 8 };
+
+	return type >= JSON_INT16 && type <= JSON_DOUBLE ?
+	    size[type - JSON_INT16] :
+	    0;
+}
+
+static int
+numeric(struct json *j, unsigned type, const uint8_t *p)
+{
+	uint64_t u;
+	double d;
+
+	switch (type) {
+	case JSON_INT16:
+		buf_printf(j->out, "%d", (int16_t)le16dec(p));
+		return 0;
+	case JSON_UINT16:
+		buf_printf(j->out, "%u", (unsigned)le16dec(p));
+		return 0;
+	case JSON_INT32:
+		buf_printf(j->out, "%ld", (long)(int32_t)le32dec(p));
+		return 0;
+	case JSON_UINT32:
+		buf_printf(j->out, "%lu", (unsigned long)le32dec(p));
+		return 0;
+	case JSON_INT64:
+		buf_printf(j->out, "%lld", (long long)(int64_t)le64dec(p));
+		return 0;
+	case JSON_UINT64:
+		buf_printf(j->out, "%llu", (unsigned long long)le64dec(p));
+		return 0;
+	default:
+		u = le64dec(p);
+		memcpy(&d, &u, 8);
+		json_put_double(j->out, d);
+		return 0;
+	}
+}
+
+static int
+value(struct json *j, unsigned type, const uint8_t *p, size_t n)
+{
+	const uint8_t *s;
+	size_t len = number_size(type);
+
+	if (len != 0)
+		return n < len ? -1 : numeric(j, type, p);
+	switch (type) {
+	case JSON_OBJECT:
+	case JSON_OBJECT_LARGE:
+		return container(j, true, type == JSON_OBJECT_LARGE, p, n);
+	case JSON_ARRAY:
+	case JSON_ARRAY_LARGE:
+		return container(j, false, type == JSON_ARRAY_LARGE, p, n);
+	case JSON_LITERAL:
+		return n < 1 ? -1 : literal(j, p[0]);
+	case JSON_STRING:
+		if ((s = text(j, p, n, &len)) == NULL)
+			return -1;
+		json_put_string(j->out, s, len);
+		return 0;
+	case JSON_OPAQUE:
+		return opaque(j, p, n);
+	default:
+		return -1;
+	}
+}
+
+int
+json_text(struct buf *out, const uint8_t *p, size_t n)
+{
+	struct json j = { .out = out, .budget = n, .depth = 0 };
+
+	if (n == 0)
+		return literal(&j, 0);
+	return value(&j, p[0], p + 1, n - 1);
+}

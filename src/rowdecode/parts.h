@@ -1,0 +1,26 @@
+/*
+ * parts.h: what the parts of the decoder know of each other.
+ */
+#ifndef ROWDECODE_PARTS_H
+#define ROWDECODE_PARTS_H
+
+#include "rowdecode/decoder.h"
+
+/* Keep the reason with the place of the event; -1. */
+int decoder_fail(struct decoder *d, int code, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+int decoder_txn_failed(struct decoder *d); /* txn's reason */
+int decoder_broken(struct decoder *d);     /* errno, of writing */
+
+/* Is the reader's share of this event done already? */
+bool decoder_is_done(const struct decoder *d);
+
+/* rows.c */
+int rows_event(struct decoder *d, const struct frame_header *h,
+    const uint8_t *event, size_t len);
+
+/* statement.c */
+int statement_event(struct decoder *d, const struct frame_header *h,
+    const uint8_t *event, size_t len);
+
+#endif

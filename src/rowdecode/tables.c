@@ -1,0 +1,403 @@
+/*
+ * tables.c: see tables.h.
+ *
+ * The log's own numbers of tables live for a transaction only, so what is
+ * kept is found by name; when a table map is the same as last time, byte for
+ * byte, the plan made then is used again.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "binlog/frame.h"
+#include "rowdecode/tables.h"
+
+enum {
+	SLOTS = 256
+};
+
+__attribute__((format(printf, 3, 4))) static int
+fail(struct tables *s, int code, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(s->why, sizeof(s->why), fmt, ap);
+	va_end(ap);
+	s->code = code;
+	return -1;
+}
+
+void
+tables_init(struct tables *s)
+{
+	memset(s, 0, sizeof(*s));
+	s->nslots = SLOTS;
+	s->slot = xcalloc(s->nslots, sizeof(struct table *));
+}
+
+static void
+table_free(struct table *t)
+{
+	size_t i;
+
+	for (i = 0; i < t->nknown; i++)
+		row_table_free(t->known[i]);
+	free(t->known);
+	row_table_free(t->def);
+	plan_free(t->plan);
+	buf_release(&t->raw);
+	free(t->db);
+	free(t->name);
+	free(t);
+}
+
+void
+tables_release(struct tables *s)
+{
+	struct table *t, *next;
+	size_t i;
+
+	for (i = 0; i < s->nslots; i++)
+		for (t = s->slot[i]; t != NULL; t = next) {
+			next = t->next;
+			table_free(t);
+		}
+	free(s->slot);
+	free(s->open);
+	map_release(&s->map);
+	buf_release(&s->text);
+}
+
+/* --- by name ------------------------------------------------------------- */
+
+static unsigned char
+fold(char c)
+{
+	return (unsigned char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+}
+
+/* Without regard to case, so that both ways of comparing find their slot. */
+static size_t
+slot_of(const struct tables *s, const char *db, size_t db_len, const char *name,
+    size_t name_len)
+{
+	uint64_t h = UINT64_C(0xcbf29ce484222325);
+	size_t i;
+
+	for (i = 0; i < db_len; i++)
+		h = (h ^ fold(db[i])) * UINT64_C(0x100000001b3);
+	h = (h ^ '.') * UINT64_C(0x100000001b3);
+	for (i = 0; i < name_len; i++)
+		h = (h ^ fold(name[i])) * UINT64_C(0x100000001b3);
+	return (size_t)(h ^ h >> 32) & (s->nslots - 1);
+}
+
+static bool
+same(const char *a, const char *b, size_t n, bool any_case)
+{
+	return strlen(a) == n &&
+	       (any_case ? strncasecmp(a, b, n) : memcmp(a, b, n)) == 0;
+}
+
+static void
+grow(struct tables *s)
+{
+	struct table **old = s->slot, *t, *next;
+	size_t i, at, n = s->nslots;
+
+	s->nslots *= 2;
+	s->slot = xcalloc(s->nslots, sizeof(struct table *));
+	for (i = 0; i < n; i++)
+		for (t = old[i]; t != NULL; t = next) {
+			next = t->next;
+			at = slot_of(
+			    s, t->db, strlen(t->db), t->name, strlen(t->name));
+			t->next = s->slot[at];
+			s->slot[at] = t;
+		}
+	free(old);
+}
+
+/* PolarDB-X writes names in lower case whatever they were created as. */
+static struct table *
+find(struct tables *s, const char *db, size_t db_len, const char *name,
+    size_t name_len)
+{
+	size_t at = slot_of(s, db, db_len, name, name_len);
+	bool any = s->product == FRAME_POLARDBX;
+	struct table *t;
+
+	for (t = s->slot[at]; t != NULL; t = t->next)
+		if (same(t->db, db, db_len, any) &&
+		    same(t->name, name, name_len, any))
+			return t;
+	if (s->count >= s->nslots) {
+		grow(s);
+		at = slot_of(s, db, db_len, name, name_len);
+	}
+	t = xcalloc(1, sizeof(*t));
+	t->db = xstrndup(db, db_len);
+	t->name = xstrndup(name, name_len);
+	t->next = s->slot[at];
+	s->slot[at] = t;
+	s->count++;
+	return t;
+}
+
+/* --- what was known before ------------------------------------------------ */
+
+static int
+load_stream(struct tables *s, struct rec_in *in)
+{
+	struct row_table *t;
+	struct table *table;
+	const char *why;
+	struct rec r;
+	int more;
+
+	while ((more = rec_read(in, &r)) == 1) {
+		if (r.kind != REC_TABLE)
+			continue;
+		if ((t = row_table_parse(&r, &why)) == NULL)
+			return fail(s, EX_CONFIG, "%s: record %llu: %s",
+			    in->name, (unsigned long long)r.seq, why);
+		/* "@1" is what we say when nothing is known */
+		if (t->flags & ROW_TAB_NAMELESS) {
+			row_table_free(t);
+			continue;
+		}
+		table = find(s, t->db, strlen(t->db), t->name, strlen(t->name));
+		table->known = xreallocarray(
+		    table->known, table->nknown + 1, sizeof(table->known[0]));
+		table->known[table->nknown++] = t;
+	}
+	if (more == -1)
+		return fail(s, EX_CONFIG, "%s: %s", in->name, in->why);
+	return 0;
+}
+
+int
+tables_load(struct tables *s, const char *path)
+{
+	char *file = NULL;
+	struct rec_in in;
+	struct stat st;
+	int fd, rc = -1;
+
+	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+		file = xasprintf("%s/tables.rec", path);
+	else
+		file = xstrdup(path);
+	fd = open(file, O_RDONLY | O_CLOEXEC);
+	if (fd == -1) {
+		fail(s, EX_CONFIG, "cannot open schema '%s': %s", file,
+		    strerror(errno));
+		goto out;
+	}
+	rec_in_init(&in, fd, file);
+	rc = load_stream(s, &in);
+	rec_in_release(&in);
+	close(fd);
+out:
+	free(file);
+	return rc;
+}
+
+static bool
+before(const struct pos *a, const struct pos *b)
+{
+	if (a->file[0] == '\0' || b->file[0] == '\0')
+		return a->file[0] == '\0' && b->file[0] != '\0';
+	return pos_cmp(a, b) < 0;
+}
+
+/* The definition from --schema that holds at a place: the newest that is not
+ * of later, unless a statement behind it changed the table. */
+static const struct row_table *
+known_at(const struct table *t, const struct pos *at)
+{
+	const struct row_table *best = NULL;
+	size_t i;
+
+	for (i = 0; i < t->nknown; i++)
+		if (!before(at, &t->known[i]->since) &&
+		    (best == NULL ||
+			!before(&t->known[i]->since, &best->since)))
+			best = t->known[i];
+	if (best != NULL && t->stale && before(&best->since, &t->stale_at))
+		return NULL;
+	return best;
+}
+
+/* --- by number ------------------------------------------------------------ */
+
+static void
+remember(struct tables *s, uint64_t id, struct table *t)
+{
+	size_t i;
+
+	for (i = 0; i < s->nopen; i++)
+		if (s->open[i].id == id) {
+			s->open[i].table = t;
+			return;
+		}
+	if (s->nopen == s->room) {
+		s->room = s->room * 2 + 16;
+		s->open = xreallocarray(s->open, s->room, sizeof(s->open[0]));
+	}
+	s->open[s->nopen].id = id;
+	s->open[s->nopen++].table = t;
+}
+
+struct table *
+tables_of(const struct tables *s, uint64_t id)
+{
+	size_t i;
+
+	for (i = s->nopen; i-- > 0;)
+		if (s->open[i].id == id)
+			return s->open[i].table;
+	return NULL;
+}
+
+void
+tables_forget(struct tables *s)
+{
+	s->nopen = 0;
+}
+
+/* A new definition and plan for t from s->map. */
+static int
+define(struct tables *s, struct table *t, const struct pos *at)
+{
+	struct define_how how = { s->product == FRAME_MARIADB,
+		s->product == FRAME_POLARDBX };
+	const struct row_table *known = known_at(t, at);
+	struct row_table *def;
+	struct plan *plan;
+	const char *why;
+	unsigned column;
+
+	if (known == NULL && t->nknown > 0 && !s->map.has_names)
+		return fail(s, EX_CONFIG,
+		    "table '%s.%s' was changed by a statement at %s:%llu, and "
+		    "its columns behind it are not known\nset "
+		    "binlog_row_metadata=FULL at the source, or give a "
+		    "--schema of behind that place",
+		    t->db, t->name, t->stale_at.file,
+		    (unsigned long long)t->stale_at.offset);
+	buf_clear(&s->text);
+	def = define_table(&s->map, known, &how, &s->text);
+	if (def == NULL)
+		return fail(s, EX_CONFIG, "table '%s.%s': %s", t->db, t->name,
+		    buf_str(&s->text));
+	plan = plan_new(&s->map, def, &column, &why);
+	if (plan == NULL) {
+		fail(s, EX_CONFIG, "column '%s.%s.%s' (%s): %s", t->db, t->name,
+		    def->column[column].name, def->column[column].charset, why);
+		row_table_free(def);
+		return -1;
+	}
+	if (known == NULL)
+		def->since = *at;
+	row_table_free(t->def);
+	plan_free(t->plan);
+	t->def = def;
+	t->plan = plan;
+	t->version++;
+	t->announced = false;
+	return 0;
+}
+
+int
+tables_map(struct tables *s, const uint8_t *event, size_t len, unsigned id_size,
+    const struct pos *at)
+{
+	const uint8_t *body = event + FRAME_HEADER;
+	struct cur c = cur_of(body, len - FRAME_HEADER);
+	struct table *t;
+	const char *why;
+	uint64_t id;
+	size_t head = id_size + 2; /* number and flags */
+
+	id = map_id(&c, id_size);
+	t = tables_of(s, id);
+	if (t != NULL && t->raw.len == len - FRAME_HEADER - head &&
+	    memcmp(t->raw.data, body + head, t->raw.len) == 0)
+		return 0;
+	if (map_read(&s->map, body, len - FRAME_HEADER, id_size,
+		s->product == FRAME_MARIADB, &why) == -1)
+		return fail(s, EX_DATAERR, "%s", why);
+	t = find(s, s->map.db, s->map.db_len, s->map.name, s->map.name_len);
+	remember(s, s->map.id, t);
+	if (t->raw.len == len - FRAME_HEADER - head &&
+	    memcmp(t->raw.data, body + head, t->raw.len) == 0)
+		return 0;
+	buf_clear(&t->raw);
+	if (define(s, t, at) == -1)
+		return -1;
+	buf_put(&t->raw, body + head, len - FRAME_HEADER - head);
+	return 0;
+}
+
+/* --- DDL ------------------------------------------------------------------ */
+
+static void
+stale(struct table *t, const struct pos *at)
+{
+	t->stale = true;
+	t->stale_at = *at;
+	buf_clear(&t->raw); /* the next map is looked at anew */
+}
+
+bool
+tables_exists(struct tables *s, const struct ddl *d, const char *db,
+    size_t db_len, const struct pos *at)
+{
+	const struct ddl_table *x = &d->table[0];
+	struct table *t;
+
+	if (d->ntables != 1)
+		return false;
+	t = find(s, x->db_len > 0 ? x->db : db,
+	    x->db_len > 0 ? x->db_len : db_len, x->name, x->name_len);
+	return known_at(t, at) != NULL || (t->def != NULL && !t->stale);
+}
+
+/*
+ * Case is not looked at: a table too many that has to be made sure of costs
+ * less than rows under a wrong name.
+ */
+void
+tables_ddl(struct tables *s, const struct ddl *d, const char *db, size_t db_len,
+    const struct pos *at)
+{
+	struct table *t;
+	size_t i, k;
+
+	if (d->kind == REC_DDL_OTHER || d->kind == REC_DDL_TRUNCATE ||
+	    (d->kind == REC_DDL_DATABASE && !d->drops_database))
+		return;
+	for (k = 0; k < d->ntables; k++) {
+		const struct ddl_table *x = &d->table[k];
+		const char *in = x->db_len > 0 ? x->db : db;
+		size_t in_len = x->db_len > 0 ? x->db_len : db_len;
+
+		for (i = 0; i < s->nslots; i++)
+			for (t = s->slot[i]; t != NULL; t = t->next)
+				if (same(t->db, in, in_len, true) &&
+				    (d->kind == REC_DDL_DATABASE ||
+					same(t->name, x->name, x->name_len,
+					    true)))
+					stale(t, at);
+	}
+}
