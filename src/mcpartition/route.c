@@ -12,6 +12,7 @@
 #include <sysexits.h>
 
 #include "base/mem.h"
+#include "base/msg.h"
 #include "mcpartition/route.h"
 #include "rec/body.h"
 
@@ -123,6 +124,9 @@ feed_table(struct route *t, const struct rec *r)
 		p->dest[ROW_BASE].table->ref = p->dest[ROW_LOG].table->ref = 0;
 	plan_free(old);
 	t->plan[p->source->ref] = p;
+	tellx("'%s.%s' becomes '%s' and '%s'", p->source->db, p->source->name,
+	    p->dest[ROW_BASE].table->dest->table,
+	    p->dest[ROW_LOG].table->dest->table);
 	return take_names(t, p);
 }
 
@@ -171,8 +175,7 @@ feed_chunk(struct route *t, const struct rec *r)
 
 	if (rec_get_chunk(r, &c) == -1 || (p = route_plan(t, c.table)) == NULL)
 		return route_bad(t, EX_DATAERR,
-		    "record %llu: chunk makes no "
-		    "sense",
+		    "record %llu: chunk makes no sense",
 		    (unsigned long long)r->seq);
 	if ((rc = route_need(t, p, ROW_BASE, &c.table)) != ROUTE_OK)
 		return rc;
@@ -189,15 +192,13 @@ feed_place(struct route *t, const struct rec *r)
 	if (r->kind == REC_BEGIN) {
 		if (rec_get_begin(r, &b) == -1)
 			return route_bad(t, EX_DATAERR,
-			    "record %llu: begin "
-			    "makes no sense",
+			    "record %llu: begin makes no sense",
 			    (unsigned long long)r->seq);
 		t->begin = b.at;
 	} else {
 		if (rec_get_mark(r, &m) == -1)
 			return route_bad(t, EX_DATAERR,
-			    "record %llu: mark "
-			    "makes no sense",
+			    "record %llu: mark makes no sense",
 			    (unsigned long long)r->seq);
 		if (m.flags & REC_MARK_COPY_START)
 			rc = need_all(t, ROW_BASE);

@@ -162,7 +162,8 @@ route_ddl(struct route *t, const struct rec *r)
 		return route_bad(t, EX_DATAERR,
 		    "record %llu: ddl makes no sense",
 		    (unsigned long long)r->seq);
-	if (d.kind == REC_DDL_UNKNOWN && d.ntables == 0)
+	/* Of what was not understood the tables may not be all known. */
+	if (d.kind == REC_DDL_UNKNOWN)
 		stop = true;
 	else if (d.kind != REC_DDL_OTHER)
 		stop = touches(t, &d, &hit);

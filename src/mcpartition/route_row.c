@@ -2,12 +2,11 @@
  * route_row.c: ROW records: one routed row for an insert, a delete and a row
  * of a copy, two for an update.
  */
-#include <stdlib.h>
 #include <sysexits.h>
 
 #include "base/clock.h"
-#include "base/mem.h"
 #include "base/msg.h"
+#include "base/utf8.h"
 #include "mcpartition/image.h"
 #include "mcpartition/route.h"
 #include "row/text.h"
@@ -16,18 +15,48 @@ enum {
 	VALUE_SHOWN = 64 /* bytes of a bad value in a message */
 };
 
-/* Where the row stands, for messages. */
-static char *
-place(const struct route *t, const struct row *row)
+/* The key of a row, "id=1 part=2": a copy has no other place to name. */
+static void
+put_key(struct buf *b, const struct row_table *s, const struct row *row)
 {
-	if (row->op == ROW_SNAPSHOT)
-		return xasprintf(
-		    "in chunk %lu of the copy", (unsigned long)row->part);
-	if (t->begin.file[0] == '\0')
-		return xasprintf("at offset %llu of an unknown file",
+	struct row_image m;
+	struct row_value v;
+
+	row_image_open(&m, row->after, row->after_len, s->ncolumns, false);
+	for (unsigned i = 0; i < s->ncolumns; i++) {
+		row_image_next(&m, s->column[i].class, &v);
+		if (s->column[i].key == 0 || v.null || v.len > VALUE_SHOWN)
+			continue;
+		buf_printf(b, ", %s=", s->column[i].name);
+		if (row_text_put(b, &s->column[i], &v) == -1)
+			buf_putc(b, '?');
+	}
+}
+
+/* Append where the row stands, for messages. */
+static void
+put_place(struct buf *b, const struct route *t, const struct plan *p,
+    const struct row *row)
+{
+	if (row->op == ROW_SNAPSHOT) {
+		buf_printf(
+		    b, "in chunk %lu of the copy", (unsigned long)row->part);
+		put_key(b, p->source, row);
+	} else {
+		buf_printf(b, "at %s:%llu",
+		    t->begin.file[0] == '\0' ? "?" : t->begin.file,
 		    (unsigned long long)row->offset);
-	return xasprintf(
-	    "at %s:%llu", t->begin.file, (unsigned long long)row->offset);
+	}
+}
+
+/* The text as one line: a newline in a message begins its hint. */
+static const char *
+one_line(struct buf *b)
+{
+	for (size_t i = 0; i < b->len; i++)
+		if (b->data[i] == '\n')
+			b->data[i] = ' ';
+	return buf_str(b);
 }
 
 static const char *
@@ -50,32 +79,28 @@ bad_value(struct route *t, const struct plan *p, const struct row *row,
     const struct image_fault *f)
 {
 	const struct row_table *s = p->source;
-	const struct row_column *c = &s->column[f->column];
-	char *where = place(t, row);
-	struct row_value v = f->value;
 	struct buf text = { 0 };
-	const char *dots = "";
+	struct row_value v = f->value;
 
 	if (f->column == s->ncolumns) {
+		put_place(&text, t, p, row);
 		route_bad(t, EX_DATAERR, "'%s.%s': %s, %s", s->db, s->name,
-		    f->why, where);
-		free(where);
+		    f->why, one_line(&text));
+		buf_release(&text);
 		return ROUTE_BAD;
 	}
-	if (v.len > VALUE_SHOWN) {
-		v.len = VALUE_SHOWN;
-		dots = "...";
-	}
-	if (row_text_put(&text, c, &v) == -1)
+	buf_putc(&text, '\'');
+	if (v.len > VALUE_SHOWN)
+		v.len = v.class == ROW_C_TEXT ? utf8_valid(v.p, VALUE_SHOWN)
+					      : VALUE_SHOWN;
+	if (row_text_put(&text, &s->column[f->column], &v) == -1)
 		buf_printf(&text, "%llu", (unsigned long long)v.u);
-	for (size_t i = 0; i < text.len; i++)
-		if (text.data[i] == '\n') /* would begin the hint */
-			text.data[i] = ' ';
-	route_bad(t, EX_DATAERR, "'%s.%s.%s': '%s'%s %s, %s\n%s", s->db,
-	    s->name, c->name, buf_str(&text), dots, f->why, where,
-	    cure(p, f->column));
+	buf_printf(
+	    &text, "'%s %s, ", v.len < f->value.len ? "..." : "", f->why);
+	put_place(&text, t, p, row);
+	route_bad(t, EX_DATAERR, "'%s.%s.%s': %s\n%s", s->db, s->name,
+	    s->column[f->column].name, one_line(&text), cure(p, f->column));
 	buf_release(&text);
-	free(where);
 	return ROUTE_BAD;
 }
 
@@ -157,23 +182,41 @@ images_of(unsigned op)
 				  : ROW_HAS_AFTER;
 }
 
+static enum route_result
+bad_images(struct route *t, const struct plan *p, const struct row *row)
+{
+	const struct row_table *s = p->source;
+	struct buf where = { 0 };
+
+	buf_printf(&where, "at %s:%llu", t->begin.file,
+	    (unsigned long long)row->offset);
+	if (row->flags & (ROW_PARTIAL_BEFORE | ROW_PARTIAL_AFTER))
+		route_bad(t, EX_DATAERR,
+		    "'%s.%s': image of a row is partial, %s\nset "
+		    "binlog_row_image=FULL at the source",
+		    s->db, s->name, buf_str(&where));
+	else
+		route_bad(t, EX_DATAERR,
+		    "'%s.%s': row '%c' has not the images it needs, %s", s->db,
+		    s->name, row->op, buf_str(&where));
+	buf_release(&where);
+	return ROUTE_BAD;
+}
+
 enum route_result
 route_row(struct route *t, const struct rec *r)
 {
 	enum route_result rc;
 	struct plan *p;
 	struct row row;
-	char *where;
 
 	if (row_parse(r, &row) == -1)
 		return route_bad(t, EX_DATAERR,
-		    "record %llu: row makes no "
-		    "sense",
+		    "record %llu: row makes no sense",
 		    (unsigned long long)r->seq);
 	if ((p = route_plan(t, row.table)) == NULL)
 		return route_bad(t, EX_DATAERR,
-		    "record %llu: row of table "
-		    "%lu, which was not defined",
+		    "record %llu: row of table %lu, which was not defined",
 		    (unsigned long long)r->seq, (unsigned long)row.table);
 	if (row.flags == images_of(row.op)) {
 		if (row.op != ROW_SNAPSHOT)
@@ -181,17 +224,5 @@ route_row(struct route *t, const struct rec *r)
 		rc = route_need(t, p, ROW_BASE, &row.table);
 		return rc != ROUTE_OK ? rc : put_image(t, p, &row, NULL, false);
 	}
-	where = place(t, &row);
-	if (row.flags & (ROW_PARTIAL_BEFORE | ROW_PARTIAL_AFTER))
-		route_bad(t, EX_DATAERR,
-		    "'%s.%s': image of a row is partial, "
-		    "%s\nset binlog_row_image=FULL at the source",
-		    p->source->db, p->source->name, where);
-	else
-		route_bad(t, EX_DATAERR,
-		    "'%s.%s': row '%c' lacks an image, "
-		    "%s",
-		    p->source->db, p->source->name, row.op, where);
-	free(where);
-	return ROUTE_BAD;
+	return bad_images(t, p, &row);
 }

@@ -107,6 +107,21 @@ put_merge(const struct sql *q, struct route *t, struct plan *p, struct buf *b)
 	return 0;
 }
 
+/* "-- db.table", where no name may end the comment. */
+static void
+put_title(struct buf *b, const struct row_table *t)
+{
+	size_t at;
+
+	buf_puts(b, b->len > 0 ? "\n-- " : "-- ");
+	at = b->len;
+	buf_printf(b, "%s.%s", t->db, t->name);
+	for (; at < b->len; at++)
+		if (b->data[at] < ' ')
+			b->data[at] = '?';
+	buf_putc(b, '\n');
+}
+
 int
 sql_write(const struct sql *q, struct route *t)
 {
@@ -120,8 +135,7 @@ sql_write(const struct sql *q, struct route *t)
 
 		if (p == NULL)
 			continue;
-		buf_printf(&b, "%s-- %s.%s\n", b.len > 0 ? "\n" : "",
-		    p->source->db, p->source->name);
+		put_title(&b, p->source);
 		if (q->time != NULL) {
 			if (put_merge(q, t, p, &b) == -1)
 				goto out;

@@ -1,7 +1,7 @@
 #!/bin/sh
 # mcpartition: rows in, routed rows or SQL text out.  Input is written as
 # JSON lines, one function for each part of a stream.
-# shellcheck disable=SC2016
+# shellcheck disable=SC2016,SC2034
 . "${0%/*}/../lib.sh"
 
 hello() {
@@ -211,6 +211,11 @@ t 'a date that does not exist ends the program, with value and place' '
 	    complains 65 "2026-02-31 00:00:00'\'' is no date that the target" &&
 	grep "'\''d.t.d'\''.*, at bin.000012:1234$" err &&
 	grep -q "^hint: --zero-date" err && ! pxrec out.rec >text'
+t 'in a copy the place is the chunk and the key' '
+	{ dates x | sed 2q | grep hello; table 1 d.t "" "$id,$(col d date)"
+	row S "\"after\":{\"id\":5,\"d\":\"0000-00-00\"},\"part\":3" 0
+	printf "{\"kind\":\"end\"}\n"; } |
+	    complains 65 "in chunk 3 of the copy, id=5"'
 t 'so does the year 0' 'dates "0000-12-31 23:59:59" | complains 65 "is no date"'
 t 'or it is NULL' '
 	dates "0000-00-00 00:00:00" | run --zero-date null &&
@@ -375,6 +380,9 @@ t 'options that make no sense' '
 	usage --merge-sql 2026-01-01T00:00:00.5Z &&
 	usage --merge-sql all --into "a b" && usage x &&
 	usage --lifecycle 3 --partition none'
+t '-v says which tables become which' '
+	run -v <log.json 2>err && grep -q "becomes .customer_base. and" err &&
+	run -q <log.json 2>err && [ ! -s err ]'
 t 'a cut stream' '
 	run <log.json && head -c 300 in.rec >cut.rec &&
 	code 66 mcpartition <cut.rec >out.rec &&
