@@ -71,7 +71,8 @@ t 'one row for an insert and a delete, two for an update' '
 	run --names previous <log.json && rows | diff "$data/log.want" -'
 t 'the table is sent before its first row, begin and mark pass' '
 	pxrec --json out.rec | sed "s/{\"kind\":\"\([a-z]*\)\".*/\1/" |
-	    tr "\n" " " | grep -x "hello begin table part row row row row mark end "'
+	    tr "\n" " " |
+	    grep -x "hello begin table part row row row row mark end "'
 t 'the new rule puts a prefix before added and partition columns' '
 	run <log.json &&
 	[ "$(pxrec --json out.rec | grep -o new_dts_sync_[a-z_]* | sort -u |
@@ -202,7 +203,8 @@ t 'in the log too, where bitmaps are moved and a column is dropped' '
 
 dates() {
 	hello
-	table 1 d.t '' "$id,$(col d datetime),$(col s text '"charset":"utf8mb4"')"
+	table 1 d.t '' "$id,$(col d datetime),$(
+	    col s text '"charset":"utf8mb4"')"
 	row I "\"after\":{\"id\":5,\"d\":\"$1\",\"s\":\"x\"}"
 	end
 }
@@ -240,7 +242,8 @@ t 'a cell above 8 MB is refused, one of 8 MB is not' '
 		sed "s/@.*//" line | tr -d "\n"
 		head -c "$1" /dev/zero | tr "\0" x; sed "s/.*@//" line; end
 	}
-	long 8388608 | run && long 8388609 | complains 65 "is longer than a cell"'
+	long 8388608 | run &&
+	long 8388609 | complains 65 "is longer than a cell"'
 t 'a partial image is refused, with the setting to change' '
 	{ hello; table 1 d.t "" "$id,$name"
 	row U "\"before\":{\"id\":1},\"after\":{\"Name\":\"x\"},
@@ -258,8 +261,8 @@ ddl() {
 	hello
 	customer 3
 	row D '"before":{"id":1,"Name":null}' 4
-	printf '{"kind":"ddl","pos":"bin.000012:1500","op":"%s","db":"shop"' "$1"
-	printf ',"sql":"%s","tables":[%s]}\n' "$2" \
+	printf '{"kind":"ddl","pos":"bin.000012:1500","op":"%s",' "$1"
+	printf '"db":"shop","sql":"%s","tables":[%s]}\n' "$2" \
 	    "${3:+{\"db\":\"$3\",\"table\":\"$4\"\}}"
 	row D '"before":{"id":2,"Name":null}' 5
 	end
@@ -322,10 +325,11 @@ t 'CREATE TABLE of base and log' '
 t 'a log without partitions; types of the first edition need no settings' '
 	{ hello; customer 1; end; } | run --ddl --partition none &&
 	! grep -E "partitioned|lifecycle|^set" out.rec &&
-	tail -n 1 out.rec | grep -x ") comment '\''changes of shop.Customer'\'';"'
+	tail -n 1 out.rec |
+	    grep -x ") comment '\''changes of shop.Customer'\'';"'
 t 'a long comment is cut between letters' '
-	{ hello; table 1 d.t "" "{\"name\":\"i\",\"type\":\"int\",\"comment\":\"$(
-	    printf "x%0600d" 0 | sed "s/0/é/g")\"}"; end; } | run --ddl &&
+	{ hello; table 1 d.t "" "$(col i int "\"comment\":\"$(
+	    printf "x%0600d" 0 | sed "s/0/é/g")\"")"; end; } | run --ddl &&
 	sed -n "s/.*comment '\''\([^'\'']*\)'\''.*/\1/p" out.rec | head -n 1 |
 	    tr -d "\n" | wc -c | grep -x 1023'
 t 'the merge as of a time, by all columns of the key, in its order' '
@@ -333,7 +337,8 @@ t 'the merge as of a time, by all columns of the key, in its order' '
 	diff "$data/merge.sql" out.rec'
 t 'the same time as text; midnight needs no partition of its day' '
 	cp out.rec one.sql &&
-	run --merge-sql 2026-03-07T09:06:00Z --names previous <"$data/pair.json" &&
+	run --merge-sql 2026-03-07T09:06:00Z --names previous \
+	    <"$data/pair.json" &&
 	cmp one.sql out.rec &&
 	run --merge-sql 2026-03-01T00:00:00Z <"$data/pair.json" &&
 	grep -q "month. = .02. and (incr.*day. <= .28" out.rec'
@@ -347,7 +352,7 @@ t 'the result under another name, or with a suffix' '
 t 'a result that would overwrite a log or another result' '
 	{ hello; customer 1; end; } >c.json
 	code 78 run --merge-sql all --into _log <c.json 2>err &&
-	grep -q "overwrite .customer_log., which belongs to shop.Customer" err &&
+	grep -q "overwrite .customer_log., which belongs to shop" err &&
 	{ hello; customer 1; table 2 shop.pair "" "$id"; end; } >c.json &&
 	code 78 run --merge-sql all --into same <c.json &&
 	[ ! -s out.rec ]'
@@ -374,7 +379,8 @@ usage() {
 t 'options that make no sense' '
 	usage --names old && usage --case x && usage --types y &&
 	usage --partition month && usage --partition year,day &&
-	usage --partition "" && usage --partition year,month,day,hour,minute,x &&
+	usage --partition "" &&
+	usage --partition year,month,day,hour,minute,x &&
 	usage --zero-date no && usage --lifecycle x && usage --into x &&
 	usage --ddl --merge-sql all && usage --merge-sql yesterday &&
 	usage --merge-sql 2026-01-01T00:00:00.5Z &&
