@@ -1,0 +1,381 @@
+/*
+ * batch.c: exactly once, incremental.
+ *
+ *   1. rows go to sessions as blocks
+ *   2. journal: from, to, and every session; fsync.  From here on only
+ *      forward
+ *   3. commit every session; what came of it is asked for, not guessed
+ *   4. position := to, then the journal's batch is closed
+ *
+ * Killed before 2: nothing is visible, reading starts at from again.  Killed
+ * behind it: recovery commits what is not.  Rows up to the position that
+ * come once more are dropped at the MARK that ends them.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/msg.h"
+
+#include "mcupload/upload.h"
+
+enum {
+	ALIVE_SECONDS = 5 /* between positions without rows */
+};
+
+/* --- sessions --------------------------------------------------------------
+ */
+
+/* Of a session that is gone only the table can tell.  true = rows there. */
+static int
+ask_table(struct upload *up, const struct journal_session *s, bool *there)
+{
+	uint64_t rows;
+
+	if (up->sink->ops->count(up->sink, s, &rows) == -1)
+		return up_sink_fail(up);
+	if (rows != 0 && rows != s->rows)
+		return up_fail(up, EX_UNAVAILABLE,
+		    "'%s/%s' holds %" PRIu64 " of the %" PRIu64
+		    " rows with record_id %" PRIu64 " to %" PRIu64
+		    "\nsession %s is gone; somebody else wrote or deleted them",
+		    s->table, s->partition, rows, s->rows, s->low, s->high,
+		    s->id);
+	*there = rows != 0;
+	return 0;
+}
+
+/* Commit; *there says whether the rows are in the table now. */
+static int
+settle(struct upload *up, const struct journal_session *s, bool *there)
+{
+	enum mc_state state;
+
+	if (up->sink->ops->commit(
+		up->sink, s->table, s->partition, s->id, &state) == -1)
+		return up_sink_fail(up);
+	*there = true;
+	if (state == MC_S_CLOSED)
+		return 0;
+	return ask_table(up, s, there);
+}
+
+int
+up_write_position(struct upload *up, const struct position *p)
+{
+	char *path = up_path(up, "position");
+	int rc = 0;
+
+	if (position_write(p, path) == -1)
+		rc = up_fail(up, EX_IOERR, "cannot write '%s': %s", path,
+		    strerror(errno));
+	free(path);
+	if (rc == 0) {
+		up->base = *p;
+		up->written = clock_monotonic();
+	}
+	return rc;
+}
+
+static int
+journal_fail(struct upload *up)
+{
+	return up_fail(up, EX_IOERR, "cannot write '%s/journal': %s", up->state,
+	    strerror(errno));
+}
+
+/* --- recovery ---------------------------------------------------------------
+ */
+
+static void
+add_skip(struct upload *up, const struct journal_session *s)
+{
+	up->skip = xreallocarray(up->skip, up->nskips + 1, sizeof(up->skip[0]));
+	up->skip[up->nskips++] = (struct skip){ .range = *s };
+}
+
+int
+batch_recover(struct upload *up)
+{
+	struct journal_batch *b = &up->journal.batch;
+	char *path = up_path(up, "journal");
+	size_t i, missing = 0;
+	bool there;
+	int rc;
+
+	if ((rc = journal_open(&up->journal, path)) == -1)
+		up_fail(up, EX_DATAERR, "cannot use '%s': %s", path,
+		    up->journal.why);
+	free(path);
+	if (rc == -1 || !up->journal.open)
+		return rc;
+	sayx("batch %" PRIu64 " was being committed: %zu sessions to settle",
+	    b->number, b->nsessions);
+	for (i = 0; i < b->nsessions; i++) {
+		if (settle(up, &b->session[i], &there) == -1)
+			return -1;
+		if (there)
+			add_skip(up, &b->session[i]);
+		else
+			missing++;
+	}
+	if (missing > 0) {
+		/* Read from the old position again, for what is missing. */
+		warnx("%zu sessions of batch %" PRIu64
+		      " expired: their rows are read again",
+		    missing, b->number);
+		up->skip_end = b->to.at;
+		return 0;
+	}
+	up->nskips = 0;
+	if (up_write_position(up, &b->to) == -1)
+		return -1;
+	up->fresh = true;
+	return journal_end(&up->journal, b->number) == -1 ? journal_fail(up)
+							  : 0;
+}
+
+bool
+batch_skips(struct upload *up, const struct target *t, const struct row *row)
+{
+	size_t i;
+
+	for (i = 0; i < up->nskips; i++) {
+		const struct journal_session *s = &up->skip[i].range;
+
+		if (row->record_id >= s->low && row->record_id <= s->high &&
+		    strcmp(s->table, t->table) == 0 &&
+		    strcmp(s->partition, t->partition) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* --- the batch under way -----------------------------------------------------
+ */
+
+void
+batch_abandon(struct upload *up)
+{
+	struct target *t;
+
+	up->sink->ops->drop(up->sink);
+	for (t = up->targets; t != NULL; t = t->next) {
+		t->sending = 0;
+		if (!t->chunk)
+			target_reset(up, t);
+	}
+	up->opened = 0;
+	up->batch_held = 0;
+}
+
+int
+batch_rewind(struct upload *up)
+{
+	struct target *t;
+
+	for (t = up->targets; t != NULL; t = t->next)
+		if (!t->chunk && target_rewind(up, t) == -1)
+			return -1;
+	return 0;
+}
+
+/* Rows behind the last MARK? */
+static bool
+torn(const struct upload *up)
+{
+	const struct target *t;
+
+	for (t = up->targets; t != NULL; t = t->next)
+		if (!t->chunk && t->seq == up->seq)
+			return true;
+	return false;
+}
+
+static bool
+due(const struct upload *up)
+{
+	/* Rows read again belong to one batch. */
+	if (up->opened == 0 || up->nskips > 0)
+		return false;
+	return up->batch_held >= up->batch_bytes ||
+	       clock_monotonic() - up->opened >= up->batch_time;
+}
+
+int
+batch_mark(struct upload *up, const struct rec_mark *m)
+{
+	/* What ends at or before the position was committed long ago. */
+	if (up->fresh && m->at.file[0] != '\0' && up->base.at.file[0] != '\0') {
+		if (pos_cmp(&m->at, &up->base.at) <= 0) {
+			if (up->opened != 0)
+				batch_abandon(up);
+			up->seq++;
+			if (pos_cmp(&m->at, &up->base.at) == 0)
+				position_of_mark(&up->mark, m);
+			return 0;
+		}
+		up->fresh = false;
+	}
+	up->seq++;
+	position_of_mark(&up->mark, m);
+	if (up->nskips > 0 && pos_cmp(&m->at, &up->skip_end) >= 0) {
+		up->nskips = 0;
+		return batch_commit(up);
+	}
+	return due(up) ? batch_commit(up) : 0;
+}
+
+/* The sessions of the batch, for the journal. */
+static void
+collect(struct upload *up, struct journal_batch *b)
+{
+	struct journal_session *s;
+	struct target *t;
+
+	memset(b, 0, sizeof(*b));
+	b->from = up->base.at;
+	b->to = up->mark;
+	for (t = up->targets; t != NULL; t = t->next) {
+		if (t->chunk || t->rows == 0)
+			continue;
+		b->session =
+		    xreallocarray(b->session, b->nsessions + 1, sizeof(*s));
+		s = &b->session[b->nsessions++];
+		memset(s, 0, sizeof(*s));
+		memcpy(s->id, t->id, sizeof(s->id));
+		strncat(s->table, t->table, sizeof(s->table) - 1);
+		strncat(s->partition, t->partition, sizeof(s->partition) - 1);
+		s->blocks = t->blocks;
+		s->rows = t->rows;
+		s->low = t->low;
+		s->high = t->high;
+	}
+}
+
+static int
+send_rest(struct upload *up)
+{
+	struct target *t;
+
+	for (t = up->targets; t != NULL; t = t->next)
+		if (!t->chunk && t->encoder.count > 0 &&
+		    target_cut(up, t) == -1)
+			return -1;
+	return sink_drain(up->sink) == -1 ? up_sink_fail(up) : 0;
+}
+
+static int
+commit_sessions(struct upload *up, const struct journal_batch *b)
+{
+	bool there;
+	size_t i;
+
+	for (i = 0; i < b->nsessions; i++) {
+		if (settle(up, &b->session[i], &there) == -1)
+			return -1;
+		if (!there)
+			return up_fail(up, EX_TEMPFAIL,
+			    "upload session of '%s/%s' is gone before its "
+			    "commit",
+			    b->session[i].table, b->session[i].partition);
+	}
+	return 0;
+}
+
+int
+up_save_schema(struct upload *up)
+{
+	char *path;
+	int rc = 0;
+
+	if (!up->schema.changed || up->state == NULL)
+		return 0;
+	path = up_path(up, "schema/tables.rec");
+	if (schema_save(&up->schema, path) == -1)
+		rc = up_fail(up, EX_IOERR, "cannot write '%s': %s", path,
+		    strerror(errno));
+	free(path);
+	return rc;
+}
+
+/* No rows since the position: only the sign of life, now and then. */
+static int
+commit_nothing(struct upload *up)
+{
+	if (up->state == NULL || up->mark.at.file[0] == '\0')
+		return 0;
+	if (up_save_schema(up) == -1 || up_write_position(up, &up->mark) == -1)
+		return -1;
+	if (up->journal.open && up->nskips == 0 &&
+	    journal_end(&up->journal, up->journal.last) == -1)
+		return journal_fail(up);
+	return 0;
+}
+
+static int
+commit_rows(struct upload *up, struct journal_batch *b)
+{
+	if (up->state == NULL)
+		return commit_sessions(up, b);
+	if (up_save_schema(up) == -1)
+		return -1;
+	if (journal_begin(&up->journal, b) == -1)
+		return journal_fail(up);
+	if (commit_sessions(up, b) == -1 || up_write_position(up, &b->to) == -1)
+		return -1;
+	return journal_end(&up->journal, b->number) == -1 ? journal_fail(up)
+							  : 0;
+}
+
+int
+batch_commit(struct upload *up)
+{
+	struct journal_batch b;
+	struct target *t;
+	int rc;
+
+	if (send_rest(up) == -1)
+		return -1;
+	collect(up, &b);
+	/* Begun is begun: a wish to stop waits until the batch is settled. */
+	sink_heed_stop(up->sink, false);
+	rc = b.nsessions == 0 ? commit_nothing(up) : commit_rows(up, &b);
+	sink_heed_stop(up->sink, true);
+	if (rc == 0) {
+		if (b.nsessions > 0) {
+			up->batches++;
+			tellx(
+			    "batch of %zu sessions committed up to %s:%" PRIu64,
+			    b.nsessions, up->mark.at.file, up->mark.at.offset);
+		}
+		for (t = up->targets; t != NULL; t = t->next)
+			if (!t->chunk)
+				target_reset(up, t);
+		up->opened = 0;
+		up->batch_held = 0;
+	}
+	journal_batch_release(&b);
+	return rc;
+}
+
+/* Called while the input is silent. */
+int
+batch_idle(struct upload *up)
+{
+	if (up->copy != NULL || up->state == NULL)
+		return 0;
+	if (up->opened != 0)
+		return due(up) && !torn(up) ? batch_commit(up) : 0;
+	if (up->mark.alive == up->base.alive &&
+	    pos_cmp(&up->mark.at, &up->base.at) == 0)
+		return 0;
+	if (up->written != 0 &&
+	    clock_monotonic() - up->written < ALIVE_SECONDS * CLOCK_SECOND)
+		return 0;
+	return up->mark.at.file[0] == '\0' ? 0 : commit_nothing(up);
+}

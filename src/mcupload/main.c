@@ -1,0 +1,149 @@
+/*
+ * main.c: routed rows to MaxCompute; mcupload(1).
+ *
+ * Reads what mcpartition writes, on stdin.  Writes upload sessions, and, as
+ * the only program that does, the position of the job (pxsync.state(5)).
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/msg.h"
+#include "base/stop.h"
+
+#include "mcupload/show.h"
+#include "mcupload/upload.h"
+
+static const char help[] =
+    "usage: mcupload -c JOB.conf [--state DIR] [-qv]\n"
+    "       mcupload [-c JOB.conf] --to-dir DIR [-qv]\n"
+    "       mcupload -c JOB.conf | --state DIR --show\n"
+    "\n"
+    "Reads routed rows on stdin and uploads them, each exactly once.\n"
+    "\n"
+    "  -c, --config FILE  the job\n"
+    "      --state DIR    keep position and journals there, not in job.state\n"
+    "      --to-dir DIR   write the same bytes to files, without a network\n"
+    "      --show         print the position and what is open, and end\n"
+    "  -q, --quiet        errors only\n"
+    "  -v, --verbose      each batch, each retry\n"
+    "  -h, --help         this text\n"
+    "  -V, --version      the version\n";
+
+enum {
+	OPT_STATE = 256,
+	OPT_TO_DIR,
+	OPT_SHOW
+};
+
+static const struct option opts[] = {
+	{ "config", required_argument, NULL, 'c' },
+	{ "state", required_argument, NULL, OPT_STATE },
+	{ "to-dir", required_argument, NULL, OPT_TO_DIR },
+	{ "show", no_argument, NULL, OPT_SHOW },
+	{ "quiet", no_argument, NULL, 'q' },
+	{ "verbose", no_argument, NULL, 'v' },
+	{ "help", no_argument, NULL, 'h' },
+	{ "version", no_argument, NULL, 'V' },
+	{ 0 },
+};
+
+struct args {
+	const char *conf, *state, *to_dir;
+	bool show;
+};
+
+static void
+parse(struct args *a, int argc, char *argv[])
+{
+	int c;
+
+	while ((c = getopt_long(argc, argv, "+c:qvhV", opts, NULL)) != -1)
+		switch (c) {
+		case 'c':
+			a->conf = optarg;
+			break;
+		case OPT_STATE:
+			a->state = optarg;
+			break;
+		case OPT_TO_DIR:
+			a->to_dir = optarg;
+			break;
+		case OPT_SHOW:
+			a->show = true;
+			break;
+		case 'q':
+			msg_level--;
+			break;
+		case 'v':
+			msg_level++;
+			break;
+		case 'h':
+			msg_print(help);
+		case 'V':
+			msg_print("mcupload " VERSION "\n");
+		default:
+			diex(EX_USAGE, "try 'mcupload --help'");
+		}
+	if (optind < argc)
+		diex(EX_USAGE, "unexpected argument '%s'", argv[optind]);
+	if (a->conf == NULL && a->to_dir == NULL &&
+	    (!a->show || a->state == NULL))
+		diex(EX_USAGE, "say -c JOB.conf or --to-dir DIR");
+	if (a->to_dir != NULL && (a->state != NULL || a->show))
+		diex(EX_USAGE, "--to-dir keeps no state");
+}
+
+static void
+need_directory(const char *path)
+{
+	if (mkdir(path, 0777) == -1 && errno != EEXIST)
+		die(EX_CANTCREAT, "cannot make '%s'", path);
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct args a = { 0 };
+	struct conf *conf = NULL;
+	char *state = NULL;
+	struct upload up;
+	struct rec_in in;
+	struct sink *sink;
+	int code;
+
+	msg_init("mcupload");
+	parse(&a, argc, argv);
+	if (a.conf != NULL)
+		conf = conf_load(a.conf);
+	if (a.to_dir == NULL)
+		state = a.state != NULL ? xstrdup(a.state) : state_of(conf);
+	if (a.show)
+		show(state);
+	signal(SIGPIPE, SIG_IGN);
+	stop_install();
+	need_directory(a.to_dir != NULL ? a.to_dir : state);
+	if (a.to_dir != NULL)
+		sink = sink_directory(a.to_dir,
+		    conf == NULL
+			? PACK_NONE
+			: pack_kind_of(conf_text(conf, "upload.compress")));
+	else
+		sink = sink_tunnel(conf);
+
+	rec_in_init(&in, STDIN_FILENO, "stdin");
+	upload_init(&up, conf, sink, state);
+	if ((code = run(&up, &in)) != 0)
+		diex(code, "%s", up.why);
+	upload_release(&up);
+	sink->ops->free(sink);
+	rec_in_release(&in);
+	free(state);
+	conf_free(conf);
+	return 0;
+}

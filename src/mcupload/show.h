@@ -1,0 +1,14 @@
+/*
+ * show.h: what the state says, for pxsync status and for people.
+ */
+#ifndef MCUPLOAD_SHOW_H
+#define MCUPLOAD_SHOW_H
+
+#include "base/conf.h"
+
+/* The job's state directory by the rules of pxsync.state(5); yours. */
+char *state_of(const struct conf *conf);
+/* Print key=value lines and exit. */
+_Noreturn void show(const char *state);
+
+#endif

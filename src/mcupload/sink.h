@@ -1,0 +1,82 @@
+/*
+ * sink.h: where blocks go: the tunnel, or a directory.
+ *
+ * A session takes the rows of one batch for one table and partition (of a
+ * copy: for one table).  Functions return -1 with s->why and s->code.
+ */
+#ifndef MCUPLOAD_SINK_H
+#define MCUPLOAD_SINK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "mc/client.h"
+#include "mc/session.h"
+#include "mcupload/journal.h"
+#include "mcupload/pack.h"
+#include "row/table.h"
+
+/* A block on its way. */
+struct sink_block {
+	const char *table, *partition; /* borrowed until it is answered */
+	const char *id;                /* of the session, borrowed as well */
+	unsigned number;
+	int spool; /* file in front of body, or -1; taken */
+	uint64_t spool_len;
+	struct buf body; /* taken */
+	/* Called when it is there; arg is the caller's. */
+	void (*done)(void *arg);
+	void *arg;
+};
+
+struct sink;
+
+struct sink_ops {
+	/* The table must be there and have these columns. */
+	int (*check)(struct sink *s, const struct row_dest *d);
+	int (*open)(struct sink *s, const char *table, const char *partition,
+	    char id[MC_SESSION_ID + 1]);
+	/* Send a block; may return before it is answered. */
+	int (*put)(struct sink *s, struct sink_block *b);
+	/* Let blocks go on, up to ms milliseconds. */
+	int (*step)(struct sink *s, int ms);
+	bool (*busy)(const struct sink *s);
+	/* What it holds in memory. */
+	size_t (*held)(const struct sink *s);
+	/* state: CLOSED, or GONE. */
+	int (*commit)(struct sink *s, const char *table, const char *partition,
+	    const char *id, enum mc_state *state);
+	int (*status)(struct sink *s, const char *table, const char *partition,
+	    const char *id, enum mc_state *state, struct buf *blocks);
+	/* How many rows of the range are in the table. */
+	int (*count)(struct sink *s, const struct journal_session *range,
+	    uint64_t *rows);
+	/* How many rows are in the whole table. */
+	int (*count_all)(struct sink *s, const char *table, uint64_t *rows);
+	void (*drop)(struct sink *s); /* give up blocks on their way */
+	void (*free)(struct sink *s);
+};
+
+struct sink {
+	const struct sink_ops *ops;
+	enum pack_kind pack;
+	char why[MC_WHY];
+	int code;
+	uint64_t sent; /* bytes of bodies that were answered */
+};
+
+/* The tunnel of [target]; dies when that is not usable. */
+struct sink *sink_tunnel(const struct conf *conf);
+/* Files below dir: DIR/TABLE/PARTITION/SESSION.BLOCK. */
+struct sink *sink_directory(const char *dir, enum pack_kind pack);
+
+/* The tunnel's client, for what only it knows. */
+void sink_heed_stop(struct sink *s, bool heed);
+
+int sink_fail(struct sink *s, int code, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+/* Wait for all blocks. */
+int sink_drain(struct sink *s);
+
+#endif
