@@ -104,10 +104,14 @@ note_restart() { # REASON: counted, the newest first, ten are kept
 	note restarts "$((${_n:-0} + 1))" restart.1 "$(now) $1"
 }
 
+# What the sink says of the position; nothing when there is no state yet.
 show_state() {
-	mcupload --state "$state" --show 2>/dev/null || :
+	[ ! -e "$state/lock" ] || mcupload --state "$state" --show
 }
 
+# Where the log goes on: nothing when that is not known, a failure when it
+# cannot be read.
 position() {
-	show_state | sed -n 's/^resume=//p'
+	_shown=$(show_state) || return
+	printf '%s\n' "$_shown" | sed -n 's/^resume=//p' | sed 's/^-$//'
 }

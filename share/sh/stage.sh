@@ -91,22 +91,28 @@ chain_full() {
 }
 
 chain_incr() { # --follow | --until now
-	if [ -n "$dry" ]; then
-		set -- "$@" --from "\"\$(mcupload --state$(quoted "$state")\
- --show | sed -n s/^resume=//p)\""
-	else
-		_from=$(position)
-		: "${_from:=$(value source.start)}"
-		case ${_from:=now} in
-		[0-9][0-9][0-9][0-9]-??-??*) set -- "$@" --from-time "$_from" ;;
-		*) set -- "$@" --from "$_from" ;;
-		esac
-	fi
+	case $from in
+	[0-9][0-9][0-9][0-9]-??-??*) set -- "$@" --from-time "$from" ;;
+	*) set -- "$@" --from "$from" ;;
+	esac
 	stage pxbinlog -c "$conf" ${talk:+"$talk"} "$@" |
-	stage rowdecode ${talk:+"$talk"} --schema "$source_rec" |
+	stage rowdecode --schema "$source_rec" |
 	stage rowfilter -c "$conf" |
 	stage mcpartition -c "$conf" ${talk:+"$talk"} |
 	stage mcupload -c "$conf" ${talk:+"$talk"} --state "$state"
+}
+
+# Where the log is to be read from: behind what was committed, else where the
+# job file says, else what comes from now on.
+find_start() {
+	if [ -n "$dry" ] && [ -z "$(value source.start)" ]; then
+		from="\"\$(mcupload --state$(quoted "$state") --show |"
+		from="$from sed -n s/^resume=//p)\""
+		return
+	fi
+	from=$(position) || fail "$?" 'the position cannot be read'
+	: "${from:=$(value source.start)}"
+	: "${from:=now}"
 }
 
 stages_of() {

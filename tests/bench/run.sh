@@ -109,7 +109,10 @@ perl -0777 -ne 'while (/create table if not exists `(\w+)` \((.*?)\n\)(.*?);/gs)
 	open my $o, ">", "tables/$t.json" or die;
 	print $o "{\"columns\":[", $list->($c), "],\"partitionKeys\":[",
 	    $list->($p // ""), "]}" }' ddl.sql
-"$PX_BUILD/bench/discard" tables >discard.out &
+"${CC:-gcc}" -std=c17 -D_XOPEN_SOURCE=700 -O2 -Wall -Wextra -Werror \
+    -I"$top/src" -o discard "$top/tests/bench/discard.c" \
+    "$PX_BUILD/libbase.a" -linih -lmicrohttpd
+./discard tables >discard.out &
 discard=$!
 until [ -s discard.out ] || ! kill -0 "$discard"; do
 	perl -e 'select undef, undef, undef, 0.01'

@@ -27,7 +27,8 @@ pass() {
 }
 case "$me $*" in
 'pxcheck '*) cat "$fake/values"; exit ;;
-mcupload*--show) cat "$fake/show" 2>/dev/null; exit ;;
+mcupload*--show) [ ! -e "$fake/show.do" ] || . "$fake/show.do"
+	cat "$fake/show" 2>/dev/null; exit ;;
 esac
 n=$(($(cat "$fake/$me.n" 2>/dev/null || echo 0) + 1))
 echo "$n" >"$fake/$me.n"
@@ -140,6 +141,12 @@ t 'plan prints what can be pasted' '
     sed s/--follow/--until\ now/ plan >paste && rm -f "$fake"/*.n &&
     sh -e paste && grep -q "^pxpos" "$state/position" &&
     grep -q "create table" "$fake/sql" && grep -q "from log.1:4" "$fake/log"'
+
+copied
+printf 'echo "mcupload: damaged" >&2; exit 65\n' >"$fake/show.do"
+t 'a position that cannot be read is not guessed' '
+    code 65 pxsync once -q -c "$job" 2>err && ! test -e "$fake/pxbinlog.n" &&
+    grep -q "position cannot be read" err'
 
 # --- blame --------------------------------------------------------------------
 
