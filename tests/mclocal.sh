@@ -9,7 +9,7 @@
 #
 # After a stop or kill, mclocal_start NAME opens the same data; to come back at
 # the same address: mclocal_start NAME --listen "127.0.0.1:$NAME_port".
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2154 # scratch is lib.sh's, the rest eval's
 
 mclocal_start() {
 	_mc=$1

@@ -1,0 +1,565 @@
+/*
+ * dml.c: SELECT with its result, INSERT, CREATE ... AS.
+ *
+ * A query that reads the table it is written to does not see its own rows:
+ * no segment shows them before the end.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "mclocal/cell.h"
+#include "mclocal/query.h"
+#include "mclocal/result.h"
+#include "mclocal/sql.h"
+
+/* --- columns of a query --------------------------------------------------- */
+
+/* A name, or what an expression is called where it has none. */
+static void
+column_name(sqlite3_stmt *stmt, int i, char *name, size_t size)
+{
+	const char *text = sqlite3_column_name(stmt, i);
+
+	snprintf(name, size, "%s", text == NULL ? "" : text);
+	name_lower(name);
+	if (!name_ok(name, true) || strlen(name) == size - 1)
+		snprintf(name, size, "_c%d", i);
+}
+
+/* What values of an expression look like: one type for all of them. */
+static void
+widen(struct row_dest_column *c, int type)
+{
+	static const struct {
+		int type;
+		const char *text;
+	} map[] = { { SQLITE_INTEGER, "bigint" }, { SQLITE_FLOAT, "double" },
+		{ SQLITE_TEXT, "string" }, { SQLITE_BLOB, "binary" } };
+	struct row_dest_column to;
+	size_t i;
+
+	if (type == SQLITE_NULL || c->type == ROW_MC_STRING)
+		return;
+	for (i = 0; i < 4; i++)
+		if (map[i].type == type)
+			break;
+	memset(&to, 0, sizeof(to));
+	row_mc_parse(map[i].text, &to);
+	to.nullable = true;
+	if (c->type == 0 ||
+	    (c->type == ROW_MC_BIGINT && to.type == ROW_MC_DOUBLE))
+		*c = to;
+	else if (c->type != to.type &&
+		 !(c->type == ROW_MC_DOUBLE && to.type == ROW_MC_BIGINT))
+		row_mc_parse("string", c);
+	c->nullable = true;
+}
+
+/*
+ * Types of the columns, from their declarations; sure[i] tells which are
+ * only guessed from values.
+ */
+static struct row_dest_column *
+column_types(sqlite3_stmt *stmt, bool **sure)
+{
+	int i, n = sqlite3_column_count(stmt);
+	struct row_dest_column *c = xcalloc((size_t)n + 1, sizeof(*c));
+
+	*sure = xcalloc((size_t)n + 1, sizeof(**sure));
+	for (i = 0; i < n; i++) {
+		(*sure)[i] =
+		    cell_decl_type(sqlite3_column_decltype(stmt, i), &c[i]);
+		if (!(*sure)[i])
+			memset(&c[i], 0, sizeof(c[i]));
+		c[i].nullable = true;
+	}
+	return c;
+}
+
+static int
+fail_step(struct sql *q, sqlite3_stmt *stmt)
+{
+	return sql_fail(q, NULL, SQL_VALUE, "Invalid arguments - %s",
+	    sqlite3_errmsg(sqlite3_db_handle(stmt)));
+}
+
+/* --- SELECT --------------------------------------------------------------- */
+
+/* The rows into q<no>; types of expressions follow from them. */
+static int
+keep_rows(struct sql *q, sqlite3_stmt *stmt, sqlite3_stmt *insert,
+    struct row_dest_column *type, const bool *sure)
+{
+	int i, rc, n = sqlite3_column_count(stmt);
+	int64_t row = 0;
+
+	while ((rc = sqlite3_step(stmt)) == SQLITE_ROW) {
+		sqlite3_bind_int64(insert, 1, ++row);
+		for (i = 0; i < n; i++) {
+			if (!sure[i])
+				widen(&type[i], sqlite3_column_type(stmt, i));
+			sqlite3_bind_value(
+			    insert, i + 2, sqlite3_column_value(stmt, i));
+		}
+		if (sqlite3_step(insert) != SQLITE_DONE)
+			return fail_step(q, insert);
+		sqlite3_reset(insert);
+	}
+	if (rc != SQLITE_DONE)
+		return fail_step(q, stmt);
+	q->nrows = row;
+	return 0;
+}
+
+static int
+save_columns(struct sql *q, sqlite3_stmt *stmt, struct row_dest_column *type)
+{
+	struct table *t = table_new("", "result");
+	int i, n = sqlite3_column_count(stmt), rc = 0;
+	char name[TABLE_NAME_MAX + 2];
+
+	t->id = -q->no;
+	for (i = 0; i < n; i++) {
+		if (type[i].type == 0)
+			row_mc_parse("string", &type[i]);
+		type[i].nullable = true;
+		column_name(stmt, i, name, sizeof(name));
+		table_add(t, name, &type[i], "", false);
+	}
+	for (i = 0; rc == 0 && i < n; i++)
+		rc = table_save_column(q->s, t, (unsigned)i);
+	table_free(t);
+	return rc == -1 ? sql_fail_store(q) : 0;
+}
+
+/* Only the last query of a script keeps its rows. */
+static int
+forget_rows(struct sql *q)
+{
+	char sql[64];
+
+	if (q->nrows == -1)
+		return 0;
+	q->nrows = -1;
+	snprintf(sql, sizeof(sql), "DROP TABLE q%lld", (long long)q->no);
+	if (store_run(q->s, sql, "") == -1 ||
+	    store_run(q->s, "DELETE FROM mc_column WHERE tbl = ?1", "i",
+		-q->no) == -1)
+		return sql_fail_store(q);
+	return 0;
+}
+
+static int
+run_select(struct sql *q, sqlite3_stmt *stmt)
+{
+	struct row_dest_column *type;
+	struct table *t;
+	sqlite3_stmt *insert = NULL;
+	bool *sure;
+	int i, rc = -1;
+
+	if (forget_rows(q) == -1)
+		return -1;
+	type = column_types(stmt, &sure);
+	t = table_new("", "result");
+	for (i = 0; i < sqlite3_column_count(stmt); i++)
+		table_add(t, "c", &type[i], "", false);
+	if (result_make(q->s, q->no, t) == -1) {
+		sql_fail_store(q);
+		goto err0;
+	}
+	if ((insert = result_insert(q->s, q->no, t)) == NULL) {
+		sql_fail_store(q);
+		goto err0;
+	}
+	if (keep_rows(q, stmt, insert, type, sure) == -1 ||
+	    save_columns(q, stmt, type) == -1)
+		goto err0;
+	rc = 0;
+err0:
+	sqlite3_finalize(insert);
+	table_free(t);
+	free(type);
+	free(sure);
+	return rc;
+}
+
+int
+dml_select(struct sql *q)
+{
+	struct query *t = query_new(q);
+	sqlite3_stmt *stmt = NULL;
+	int rc;
+
+	/* WITH ... INSERT is allowed as well as INSERT ... WITH */
+	rc = sql_is(q, "with") ? query_with(t) : 0;
+	if (rc == 0 && sql_take(q, "insert")) {
+		rc = dml_insert(q, query_text(t));
+		query_free(t);
+		return rc;
+	}
+	if (rc == 0)
+		rc = query_walk(t);
+	if (rc == 0 && (stmt = query_prepare(t)) == NULL)
+		rc = -1;
+	if (rc == 0)
+		rc = run_select(q, stmt);
+	sqlite3_finalize(stmt);
+	query_free(t);
+	return rc;
+}
+
+/* --- INSERT --------------------------------------------------------------- */
+
+/* Rows lo..hi were written for this partition. */
+struct written {
+	int64_t part, lo, hi;
+};
+
+struct insert {
+	struct sql *q;
+	struct table *t;
+	const struct token *at;
+	bool overwrite;
+	struct spec spec; /* static levels */
+	unsigned dynamic; /* levels that come with the rows */
+	unsigned *column; /* of the query's columns, in the table */
+	unsigned ncolumns;
+	struct written *written;
+	size_t nwritten;
+	int64_t row;
+};
+
+/* PARTITION (a='x', b): static levels, then dynamic ones. */
+static int
+insert_partition(struct insert *n)
+{
+	struct sql *q = n->q;
+	const struct token *name, *v;
+	struct table *t = n->t;
+
+	if (sql_expect(q, "(") == -1)
+		return -1;
+	do {
+		if ((name = sql_name(q)) == NULL)
+			return -1;
+		if (n->spec.n + n->dynamic == t->nparts ||
+		    strcmp(name->text,
+			t->column[t->ncolumns + n->spec.n + n->dynamic].name) !=
+			0)
+			return sql_fail(q, name, SQL_PART,
+			    "Partition exception - '%s' is not the next"
+			    " partition column",
+			    name->text);
+		if (!sql_take(q, "=")) {
+			n->dynamic++;
+			continue;
+		}
+		v = sql_token(q);
+		if (n->dynamic > 0 ||
+		    (v->kind != LEX_STRING && v->kind != LEX_NUMBER))
+			return sql_fail_token(q);
+		if (!spec_value_ok(v->text, v->textlen))
+			return sql_fail(q, v, SQL_PART,
+			    "Partition exception - '%.64s' is no value of a"
+			    " partition",
+			    v->text);
+		memcpy(n->spec.value[n->spec.n++], v->text, v->textlen + 1);
+		q->at++;
+	} while (sql_take(q, ","));
+	return sql_expect(q, ")");
+}
+
+/* (a, b, c), or all data columns. */
+static int
+insert_columns(struct insert *n)
+{
+	struct sql *q = n->q;
+	const struct token *name;
+	int i;
+
+	n->column =
+	    xcalloc(n->t->ncolumns + n->t->nparts + 1, sizeof(*n->column));
+	if (!sql_is(q, "(") || token_is(sql_ahead(q, 1), "select") ||
+	    token_is(sql_ahead(q, 1), "with") ||
+	    token_is(sql_ahead(q, 1), "(")) {
+		for (; n->ncolumns < n->t->ncolumns; n->ncolumns++)
+			n->column[n->ncolumns] = n->ncolumns;
+		return 0;
+	}
+	q->at++;
+	do {
+		if ((name = sql_name(q)) == NULL)
+			return -1;
+		i = table_column(n->t, name->text, name->textlen);
+		if (i == -1 || n->ncolumns == n->t->ncolumns)
+			return sql_fail(q, name, SQL_SEMANTIC,
+			    "Semantic analysis exception - column %s cannot be"
+			    " resolved",
+			    name->text);
+		if ((unsigned)i < n->t->ncolumns)
+			n->column[n->ncolumns++] = (unsigned)i;
+	} while (sql_take(q, ","));
+	return sql_expect(q, ")");
+}
+
+/* The partition of the current row, made if it is missing.  0 with why. */
+static int64_t
+row_partition(struct insert *n, sqlite3_stmt *stmt)
+{
+	struct row_dest_column text = { .type = ROW_MC_STRING,
+		.class = ROW_C_TEXT };
+	struct spec spec = n->spec;
+	struct cell c;
+	unsigned i;
+	int64_t id;
+
+	for (i = 0; i < n->dynamic; i++) {
+		cell_of_value(
+		    &c, sqlite3_column_value(stmt, (int)(n->ncolumns + i)));
+		cell_cast(&c, &text);
+		if (c.type == SQLITE_NULL || !spec_value_ok(c.p, c.n)) {
+			sql_fail(n->q, n->at, SQL_PART,
+			    "Partition exception - invalid dynamic partition"
+			    " value");
+			return 0;
+		}
+		memcpy(spec.value[spec.n], c.p, c.n);
+		spec.value[spec.n++][c.n] = '\0';
+	}
+	id = partition_find(n->q->s, n->t, &spec);
+	if (id == 0 && (id = partition_add(n->q->s, n->t, &spec)) == 0)
+		sql_fail(n->q, n->at, SQL_PART, "Partition exception - %s",
+		    n->q->s->why);
+	return id;
+}
+
+/* Note where the next row goes. */
+static int
+note_row(struct insert *n, sqlite3_stmt *stmt)
+{
+	struct written *w =
+	    n->nwritten > 0 ? &n->written[n->nwritten - 1] : NULL;
+	int64_t part = w != NULL ? w->part : 0;
+
+	if ((n->dynamic > 0 || w == NULL) && n->t->nparts > 0 &&
+	    (part = row_partition(n, stmt)) == 0)
+		return -1;
+	if (w == NULL || w->part != part) {
+		n->written = xreallocarray(
+		    n->written, n->nwritten + 1, sizeof(*n->written));
+		w = &n->written[n->nwritten++];
+		w->part = part;
+		w->lo = n->row;
+	}
+	w->hi = n->row;
+	return 0;
+}
+
+static int
+insert_row(struct insert *n, sqlite3_stmt *stmt, sqlite3_stmt *insert)
+{
+	const struct table_column *column;
+	struct cell c;
+	const char *why;
+	unsigned i;
+
+	if (note_row(n, stmt) == -1)
+		return -1;
+	sqlite3_bind_int64(insert, 1, n->row++);
+	for (i = 0; i < n->ncolumns; i++) {
+		column = &n->t->column[n->column[i]];
+		cell_of_value(&c, sqlite3_column_value(stmt, (int)i));
+		why = cell_cast(&c, &column->type);
+		if (why == NULL && c.type == SQLITE_NULL &&
+		    !column->type.nullable)
+			why = "NULL in a column NOT NULL";
+		if (why != NULL)
+			return sql_fail(n->q, n->at, SQL_VALUE,
+			    "Invalid arguments - column %s: %s", column->name,
+			    why);
+		if (c.p == c.text)
+			sqlite3_bind_text64(insert, (int)n->column[i] + 2, c.p,
+			    c.n, SQLITE_TRANSIENT, SQLITE_UTF8);
+		else
+			cell_bind(insert, (int)n->column[i] + 2, &c);
+	}
+	if (sqlite3_step(insert) != SQLITE_DONE)
+		return fail_step(n->q, insert);
+	sqlite3_reset(insert);
+	return 0;
+}
+
+/* Make visible what was written, and forget what it replaces. */
+static int
+insert_show(struct insert *n, int64_t last)
+{
+	struct store *s = n->q->s;
+	int64_t part = 0;
+	size_t i;
+
+	/* a static partition is made, or emptied, even by no rows */
+	if (n->nwritten == 0 && n->dynamic == 0) {
+		if (n->t->nparts > 0 && (part = row_partition(n, NULL)) == 0)
+			return -1;
+		if (n->overwrite && table_empty(s, n->t, part, last) == -1)
+			return sql_fail_store(n->q);
+	}
+	for (i = 0; i < n->nwritten; i++) {
+		const struct written *w = &n->written[i];
+
+		if (n->overwrite && table_empty(s, n->t, w->part, last) == -1)
+			return sql_fail_store(n->q);
+		if (table_show(s, n->t, w->part, w->lo, w->hi) == -1)
+			return sql_fail_store(n->q);
+	}
+	if (table_set_next_row(s, n->t, n->row) == -1 ||
+	    table_touch(s, n->t, false) == -1)
+		return sql_fail_store(n->q);
+	return 0;
+}
+
+static int
+insert_rows(struct insert *n, sqlite3_stmt *stmt)
+{
+	struct store *s = n->q->s;
+	sqlite3_stmt *insert = table_insert(s, n->t);
+	int64_t last = table_last_segment(s, n->t);
+	int rc = SQLITE_DONE;
+
+	if (insert == NULL)
+		return sql_fail_store(n->q);
+	n->row = table_next_row(s, n->t);
+	while ((rc = sqlite3_step(stmt)) == SQLITE_ROW)
+		if (insert_row(n, stmt, insert) == -1)
+			break;
+	sqlite3_finalize(insert);
+	if (rc == SQLITE_ROW)
+		return -1;
+	if (rc != SQLITE_DONE)
+		return fail_step(n->q, stmt);
+	sqlite3_reset(stmt); /* it reads the rows that may go now */
+	return insert_show(n, last);
+}
+
+/* Translate, prepare, check the number of columns. */
+static sqlite3_stmt *
+insert_prepare(struct insert *n, struct query *t, const char *with)
+{
+	sqlite3_stmt *stmt;
+	char order[256];
+	size_t at = 0;
+	unsigned i;
+	int have;
+
+	query_put(t, with);
+	if (n->dynamic > 0) /* so that a partition's rows come together */
+		query_put(t, "SELECT * FROM (");
+	if (query_walk(t) == -1)
+		return NULL;
+	order[0] = '\0';
+	for (i = 0; i < n->dynamic; i++)
+		at += (size_t)snprintf(order + at, sizeof(order) - at,
+		    i == 0 ? ") ORDER BY %u" : ", %u", n->ncolumns + i + 1);
+	query_put(t, order);
+	if ((stmt = query_prepare(t)) == NULL)
+		return NULL;
+	have = sqlite3_column_count(stmt);
+	if (have == (int)(n->ncolumns + n->dynamic))
+		return stmt;
+	sql_fail(n->q, n->at, SQL_SEMANTIC,
+	    "Semantic analysis exception - wrong columns count %d, requires %u"
+	    " columns (includes dynamic partitions if any)",
+	    have, n->ncolumns + n->dynamic);
+	sqlite3_finalize(stmt);
+	return NULL;
+}
+
+static int
+insert_query(struct insert *n, const char *with)
+{
+	struct query *t = query_new(n->q);
+	sqlite3_stmt *stmt = insert_prepare(n, t, with);
+	int rc = stmt == NULL ? -1 : insert_rows(n, stmt);
+
+	sqlite3_finalize(stmt);
+	query_free(t);
+	return rc;
+}
+
+int
+dml_insert(struct sql *q, const char *with)
+{
+	struct insert n = { .q = q };
+	int rc;
+
+	n.overwrite = sql_take(q, "overwrite");
+	if (!n.overwrite && sql_expect(q, "into") == -1)
+		return -1;
+	sql_take(q, "table");
+	n.at = sql_token(q);
+	if ((n.t = sql_table(q)) == NULL)
+		return -1;
+	rc = sql_take(q, "partition") ? insert_partition(&n) : 0;
+	if (rc == 0 && n.spec.n + n.dynamic != n.t->nparts)
+		rc = sql_fail(q, n.at, SQL_PART,
+		    "Partition exception - the partition columns of %s are not"
+		    " all given",
+		    n.t->name);
+	if (rc == 0)
+		rc = insert_columns(&n);
+	if (rc == 0)
+		rc = insert_query(&n, with);
+	free(n.column);
+	free(n.written);
+	table_free(n.t);
+	return rc;
+}
+
+/* CREATE TABLE t AS query: the types come from the query, and where it has
+ * none for an expression, from its first row. */
+int
+dml_fill(struct sql *q, struct table *t)
+{
+	struct insert n = { .q = q, .t = t, .at = sql_token(q) };
+	struct query *walk = query_new(q);
+	struct row_dest_column *type;
+	sqlite3_stmt *stmt = NULL;
+	char name[TABLE_NAME_MAX + 2];
+	bool *sure;
+	int i, rc = query_walk(walk);
+
+	if (rc == 0 && (stmt = query_prepare(walk)) == NULL)
+		rc = -1;
+	if (rc == 0) {
+		type = column_types(stmt, &sure);
+		rc =
+		    sqlite3_step(stmt) == SQLITE_ERROR ? fail_step(q, stmt) : 0;
+		for (i = 0; i < sqlite3_column_count(stmt); i++) {
+			if (!sure[i])
+				widen(&type[i], sqlite3_column_type(stmt, i));
+			if (type[i].type == 0)
+				row_mc_parse("string", &type[i]);
+			column_name(stmt, i, name, sizeof(name));
+			table_add(t, name, &type[i], "", false);
+		}
+		sqlite3_reset(stmt);
+		free(type);
+		free(sure);
+	}
+	if (rc == 0 && table_create(q->s, t) == -1)
+		rc = sql_fail_store(q);
+	if (rc == 0) {
+		n.column = xcalloc(t->ncolumns + 1, sizeof(*n.column));
+		for (; n.ncolumns < t->ncolumns; n.ncolumns++)
+			n.column[n.ncolumns] = n.ncolumns;
+		rc = insert_rows(&n, stmt);
+	}
+	free(n.column);
+	free(n.written);
+	sqlite3_finalize(stmt);
+	query_free(walk);
+	return rc;
+}

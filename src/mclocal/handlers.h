@@ -1,0 +1,48 @@
+/*
+ * handlers.h: the work behind the routes.  Each sets the answer of rq.
+ */
+#ifndef MCLOCAL_HANDLERS_H
+#define MCLOCAL_HANDLERS_H
+
+#include "mclocal/request.h"
+#include "mclocal/table.h"
+
+/* meta.c */
+void meta_project(struct request *rq, const char *project);
+void meta_tunnel(struct request *rq);
+void meta_tables(struct request *rq, const char *project);
+void meta_table(struct request *rq, const struct table *t);
+void meta_partitions(struct request *rq, const struct table *t);
+void meta_partition(struct request *rq, const struct table *t);
+void meta_authorization(struct request *rq);
+
+/* instance.c */
+void instance_submit(struct request *rq, const char *project);
+void instance_list(struct request *rq, const char *project);
+void instance_get(struct request *rq, const char *project, const char *id);
+void instance_stop(struct request *rq, const char *project, const char *id);
+
+/* upload.c */
+void upload_create(struct request *rq, const struct table *t);
+void upload_block(struct request *rq, const struct table *t);
+void upload_status(struct request *rq, const struct table *t);
+void upload_commit(struct request *rq, const struct table *t);
+
+/* download.c */
+void download_create(struct request *rq, const struct table *t);
+void download_status(struct request *rq, const struct table *t);
+void download_data(struct request *rq, const struct table *t);
+void download_head(struct request *rq, const struct table *t);
+void result_create(struct request *rq, const char *project, const char *id);
+void result_status(struct request *rq, const char *project, const char *id);
+void result_data(struct request *rq, const char *project, const char *id);
+
+/*
+ * What several of them say: a session's table; the partition of the
+ * parameter "partition" (0 for a table without any; -1: the answer is set).
+ */
+void schema_json(struct buf *b, const struct table *t);
+int64_t handler_partition(
+    struct request *rq, const struct table *t, bool create);
+
+#endif

@@ -1,0 +1,47 @@
+/*
+ * query_own.h: between query.c and expr.c.
+ */
+#ifndef MCLOCAL_QUERY_OWN_H
+#define MCLOCAL_QUERY_OWN_H
+
+#include "mclocal/query.h"
+
+enum {
+	SCOPE_MAX = 32, /* partitioned tables of one SELECT that are judged */
+	DEPTH_MAX = 60
+};
+
+/* The tables of one SELECT that have partitions. */
+struct scope {
+	struct table *partitioned[SCOPE_MAX];
+	const struct token *at[SCOPE_MAX];
+	unsigned npartitioned;
+};
+
+struct query {
+	struct sql *q;
+	struct buf out;
+	struct {
+		size_t at;    /* in out */
+		size_t token; /* in the script */
+	} * map;
+	size_t nmap;
+	const char **cte; /* names of WITH; borrowed from the tokens */
+	size_t ncte;
+	unsigned depth;
+	bool list; /* in the list of a SELECT */
+	bool over; /* in the parentheses of OVER */
+};
+
+void query_put_name(struct query *t, const char *name);
+int query_take(struct query *t, const char *word);   /* 1 or 0 */
+int query_expect(struct query *t, const char *word); /* 0 or -1 */
+bool query_word_in(const struct sql *q, const char *words);
+bool query_at_clause(const struct sql *q);
+int query_nested(struct query *t);
+
+/* expr.c: one token, or what it begins; all until the next clause. */
+int expr_one(struct query *t);
+int expr_until_clause(struct query *t);
+
+#endif

@@ -1,0 +1,289 @@
+/*
+ * reader.c: rows out of SQLite; see reader.h.
+ *
+ * Each piece is a query of its own, by row number.  So no statement stays
+ * open between two pieces, and nothing blocks a DROP.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+#include "base/mem.h"
+#include "mc/wire.h"
+#include "mclocal/cell.h"
+#include "mclocal/reader.h"
+
+enum {
+	PIECE_ROWS = 4096,
+	PIECE_BYTES = 1 << 20
+};
+
+struct range {
+	int64_t lo, hi;
+};
+
+struct reader {
+	struct store *s;
+	char *sql;
+	struct row_dest_column *column;
+	unsigned n;
+	struct range *range;
+	size_t nranges, at;
+	int64_t table, generation; /* pinned; 0: not */
+	struct mc_encoder encoder;
+	struct buf image, plain;
+	z_stream *deflate; /* NULL: as it is */
+	bool ended;
+};
+
+struct reader *
+reader_new(struct store *s, const char *from, const struct table *t,
+    const unsigned *pick, unsigned npick)
+{
+	struct reader *r = xcalloc(1, sizeof(*r));
+	struct buf b;
+	char name[16];
+	unsigned i, k;
+
+	r->s = s;
+	r->n = pick == NULL ? t->ncolumns : npick;
+	r->column = xcalloc(r->n + 1, sizeof(*r->column));
+	buf_init(&b);
+	buf_puts(&b, "SELECT \"#\"");
+	for (i = 0; i < r->n; i++) {
+		k = pick == NULL ? i : pick[i];
+		r->column[i] = t->column[k].type;
+		buf_putc(&b, ',');
+		snprintf(name, sizeof(name), "c%u", k);
+		store_put_name(&b, *from == 'q' ? name : t->column[k].name);
+	}
+	buf_printf(&b,
+	    " FROM %s WHERE \"#\" BETWEEN ?1 AND ?2 ORDER BY \"#\" LIMIT %d",
+	    from, PIECE_ROWS);
+	r->sql = xstrdup(buf_str(&b));
+	buf_release(&b);
+	mc_encoder_init(&r->encoder, r->column, r->n);
+	return r;
+}
+
+void
+reader_free(void *p)
+{
+	struct reader *r = p;
+
+	if (r == NULL)
+		return;
+	if (r->deflate != NULL)
+		deflateEnd(r->deflate);
+	free(r->deflate);
+	free(r->sql);
+	free(r->column);
+	free(r->range);
+	buf_release(&r->image);
+	buf_release(&r->plain);
+	free(r);
+}
+
+void
+reader_add(struct reader *r, int64_t lo, int64_t hi)
+{
+	if (lo > hi)
+		return;
+	r->range = xreallocarray(r->range, r->nranges + 1, sizeof(*r->range));
+	r->range[r->nranges].lo = lo;
+	r->range[r->nranges++].hi = hi;
+}
+
+uint64_t
+reader_rows(const struct reader *r)
+{
+	uint64_t n = 0;
+	size_t i;
+
+	for (i = r->at; i < r->nranges; i++)
+		n += (uint64_t)(r->range[i].hi - r->range[i].lo) + 1;
+	return n;
+}
+
+void
+reader_cut(struct reader *r, uint64_t start, uint64_t count)
+{
+	size_t i;
+
+	for (i = 0; i < r->nranges; i++) {
+		struct range *g = &r->range[i];
+		uint64_t n = (uint64_t)(g->hi - g->lo) + 1;
+		uint64_t skip = start < n ? start : n;
+		uint64_t keep = count < n - skip ? count : n - skip;
+
+		g->lo += (int64_t)skip;
+		g->hi = g->lo + (int64_t)keep - 1;
+		start -= skip;
+		count -= keep;
+	}
+}
+
+void
+reader_pin(struct reader *r, int64_t table, int64_t generation)
+{
+	r->table = table;
+	r->generation = generation;
+}
+
+/* The next rows, or NULL at the end; *failed when SQLite did. */
+static sqlite3_stmt *
+reader_piece(struct reader *r, bool *failed)
+{
+	sqlite3_stmt *q;
+
+	*failed = false;
+	while (r->at < r->nranges && r->range[r->at].lo > r->range[r->at].hi)
+		r->at++;
+	if (r->at == r->nranges)
+		return NULL;
+	if (r->table != 0 &&
+	    store_number(r->s, -1,
+		"SELECT generation FROM mc_table WHERE id = ?1", "i",
+		r->table) != r->generation) {
+		*failed = true;
+		return NULL;
+	}
+	q = store_query(
+	    r->s, r->sql, "ii", r->range[r->at].lo, r->range[r->at].hi);
+	*failed = q == NULL;
+	return q;
+}
+
+static int
+reader_encode(struct reader *r, sqlite3_stmt *q, struct buf *out)
+{
+	struct cell c;
+	const char *why;
+	size_t nulls;
+	unsigned i, bad;
+
+	buf_clear(&r->image);
+	nulls = row_image_begin(&r->image, r->n);
+	for (i = 0; i < r->n; i++) {
+		cell_of_value(&c, sqlite3_column_value(q, (int)i + 1));
+		cell_to_image(&c, &r->column[i], &r->image, nulls, i);
+	}
+	return mc_encode_image(
+	    &r->encoder, out, r->image.data, r->image.len, &why, &bad);
+}
+
+/* Rows into r->plain until it is large.  1, 0 the trailer is there, -1. */
+static int
+reader_fill(struct reader *r)
+{
+	bool failed;
+	sqlite3_stmt *q = reader_piece(r, &failed);
+	int rc = 0;
+
+	if (failed)
+		return -1;
+	if (q == NULL) {
+		mc_encode_end(&r->encoder, &r->plain);
+		return 0;
+	}
+	while (rc == 0 && r->plain.len < PIECE_BYTES &&
+	       sqlite3_step(q) == SQLITE_ROW) {
+		r->range[r->at].lo = sqlite3_column_int64(q, 0) + 1;
+		rc = reader_encode(r, q, &r->plain);
+	}
+	sqlite3_finalize(q);
+	return rc == -1 || r->plain.len == 0 ? -1 : 1;
+}
+
+static int
+reader_deflate(struct reader *r, struct buf *out)
+{
+	z_stream *z = r->deflate;
+	int rc;
+
+	z->next_in = r->plain.data;
+	z->avail_in = (uInt)r->plain.len;
+	do {
+		z->next_out = buf_reserve(out, PIECE_BYTES);
+		z->avail_out = PIECE_BYTES;
+		rc = deflate(z, r->ended ? Z_FINISH : Z_NO_FLUSH);
+		out->len += PIECE_BYTES - z->avail_out;
+	} while (rc == Z_OK && z->avail_out == 0);
+	return rc == Z_OK || rc == Z_STREAM_END || rc == Z_BUF_ERROR ? 0 : -1;
+}
+
+static int
+reader_more(void *p, struct buf *out)
+{
+	struct reader *r = p;
+	int rc;
+
+	do {
+		buf_clear(&r->plain);
+		if ((rc = reader_fill(r)) == -1)
+			return -1;
+		r->ended = rc == 0;
+		if (r->deflate == NULL)
+			buf_put(out, r->plain.data, r->plain.len);
+		else if (reader_deflate(r, out) == -1)
+			return -1;
+	} while (rc == 1 && out->len == 0);
+	return rc;
+}
+
+static bool
+wants_deflate(const struct request *rq)
+{
+	const char *text = request_header(rq, "accept-encoding");
+
+	return text != NULL && strstr(text, "deflate") != NULL;
+}
+
+void
+reader_send(struct reader *r, struct request *rq)
+{
+	reply(rq, 200, "application/octet-stream");
+	reply_header(rq, "odps-tunnel-date-transform", "false");
+	if (wants_deflate(rq)) {
+		r->deflate = xcalloc(1, sizeof(*r->deflate));
+		if (deflateInit(r->deflate, 1) == Z_OK) {
+			reply_header(rq, "Content-Encoding", "deflate");
+		} else {
+			free(r->deflate);
+			r->deflate = NULL;
+		}
+	}
+	rq->source.more = reader_more;
+	rq->source.free = reader_free;
+	rq->source.p = r;
+}
+
+int
+reader_csv(struct reader *r, struct buf *out, uint64_t max)
+{
+	struct cell c;
+	sqlite3_stmt *q;
+	bool failed, some;
+	unsigned i;
+
+	while (max > 0 && (q = reader_piece(r, &failed)) != NULL) {
+		some = false;
+		for (; max > 0 && sqlite3_step(q) == SQLITE_ROW; max--) {
+			some = true;
+			r->range[r->at].lo = sqlite3_column_int64(q, 0) + 1;
+			for (i = 0; i < r->n; i++) {
+				cell_of_value(
+				    &c, sqlite3_column_value(q, (int)i + 1));
+				if (i > 0)
+					buf_putc(out, ',');
+				cell_show(out, &c, &r->column[i], true);
+			}
+			buf_putc(out, '\n');
+		}
+		sqlite3_finalize(q);
+		if (!some)
+			return -1;
+	}
+	return max > 0 && failed ? -1 : 0;
+}
