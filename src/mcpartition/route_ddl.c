@@ -66,6 +66,16 @@ drops_nothing(struct buf *scratch, const struct rec_ddl *d)
 	       strncasecmp(word, "alter", 5) == 0;
 }
 
+/* CREATE OR REPLACE empties a table that was there. */
+static bool
+replaces(struct buf *scratch, const struct rec_ddl *d)
+{
+	const char *word = first_word(text(scratch, d->sql, d->sql_len));
+
+	return strncasecmp(word, "create", 6) == 0 &&
+	       strncasecmp(first_word(word + 6), "or", 2) == 0;
+}
+
 static bool
 database_is_ours(const struct route *t, const char *db)
 {
@@ -73,13 +83,14 @@ database_is_ours(const struct route *t, const char *db)
 	       (t->objects != NULL && objects_schema(t->objects, db));
 }
 
+/* fresh: the statement makes the table, which was not there before. */
 static bool
 table_is_ours(
-    const struct route *t, unsigned kind, const char *db, const char *table)
+    const struct route *t, bool fresh, const char *db, const char *table)
 {
 	if (seen(t, db, table))
 		return true;
-	return kind != REC_DDL_CREATE && t->objects != NULL &&
+	return !fresh && t->objects != NULL &&
 	       objects_chosen(t->objects, db, table);
 }
 
@@ -88,8 +99,9 @@ static bool
 touches(const struct route *t, const struct rec_ddl *d, struct buf *hit)
 {
 	struct buf db = { 0 }, table = { 0 };
-	bool ours = false;
+	bool ours = false, fresh;
 
+	fresh = d->kind == REC_DDL_CREATE && !replaces(&table, d);
 	if (d->kind == REC_DDL_DATABASE && d->ntables == 0 &&
 	    !drops_nothing(&table, d)) {
 		text(&db, d->db, d->db_len);
@@ -106,7 +118,7 @@ touches(const struct route *t, const struct rec_ddl *d, struct buf *hit)
 		if (table.len > 0) {
 			buf_printf(hit, ".%s", buf_str(&table));
 			ours = table_is_ours(
-			    t, d->kind, buf_str(&db), buf_str(&table));
+			    t, fresh, buf_str(&db), buf_str(&table));
 		} else if (!drops_nothing(&table, d)) {
 			ours = database_is_ours(t, buf_str(&db));
 		}

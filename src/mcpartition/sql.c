@@ -144,6 +144,8 @@ sql_write(const struct sql *q, struct route *t)
 			ddl_put_log(&b, p, &t->shape);
 		}
 	}
+	if (b.len == 0)
+		warnx("no table is defined in the input");
 	rc = io_write(STDOUT_FILENO, b.data, b.len);
 	if (rc == -1)
 		route_bad(t, EX_IOERR, "stdout: %s", strerror(errno));

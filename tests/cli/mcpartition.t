@@ -306,7 +306,9 @@ t 'what the job file chooses is ours before it was seen' '
 	ddl truncate "truncate orders" shop orders | complains 78 shop.orders \
 	    -cjob.conf &&
 	ddl truncate "truncate tmp" shop tmp | run -c job.conf &&
-	ddl create "create table orders" shop orders | run -c job.conf'
+	ddl create "create table orders" shop orders | run -c job.conf &&
+	ddl create "create /* x */ or replace table orders" shop orders |
+	    complains 78 shop.orders -c job.conf'
 t 'the job file shapes, options win' '
 	run -c job.conf <log.json &&
 	pxrec --json out.rec | grep -q "\"values\":\[\"2026\",\"03\"\]" &&
@@ -370,6 +372,10 @@ t 'keys that can become NULL or equal give a warning' '
 t 'a source column named row_number is not taken for ours' '
 	{ hello; table 1 d.k "" "$(col Row_Number int "\"key\":1")"; end; } |
 	    run --merge-sql all && grep -q "^where dts_row_number = 1" out.rec'
+
+t 'a stream without tables gives no SQL, and a warning' '
+	{ hello; end; } | run --ddl 2>err && [ ! -s out.rec ] &&
+	grep "no table is defined" err'
 
 ### calls and streams
 
