@@ -45,6 +45,12 @@ put_other(struct buf *b, const struct row_column *c, const char *s, size_t n,
 
 	if (c->type == ROW_ENUM || c->type == ROW_SET)
 		c = &number;
+	/* ZEROFILL is how a number is shown, not what it is; it has no sign */
+	while (
+	    c->class == ROW_C_DECIMAL && n > 1 && s[0] == '0' && s[1] != '.') {
+		s++;
+		n--;
+	}
 	return row_text_get(b, c, s, n, why);
 }
 

@@ -1,25 +1,51 @@
 /*
  * reader.c: reading chunks by one connection; see reader.h.
  */
+#include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/msg.h"
+#include "base/stop.h"
 #include "pxsnapshot/encode.h"
 #include "pxsnapshot/reader.h"
 #include "pxsnapshot/sql.h"
 #include "rec/body.h"
 
 enum {
-	TRIES = 3,          /* for a chunk of which no row came yet */
+	TRIES = 3, /* for a chunk of which no row came yet */
+	SLICE_MS = 250,
 	LOOK_EACH = 1 << 12 /* rows between looks at the parent */
 };
+
+/* The library's wait for the server: in slices, so that a stop is noticed,
+ * and by a reader that nobody wants its rows any more. */
+static pid_t wanted_by;
+
+static int
+wait_io(my_socket fd, my_bool reading, int ms)
+{
+	struct pollfd p = { .fd = fd, .events = reading ? POLLIN : POLLOUT };
+	int64_t end = clock_monotonic() + (ms < 0 ? 3600000 : ms) * 1000LL;
+	int rc;
+
+	do {
+		rc = poll(&p, 1, SLICE_MS);
+		if (stop_wanted || (wanted_by != 0 && getppid() != wanted_by))
+			return -1;
+		if (rc > 0 || (rc == -1 && errno != EINTR))
+			return rc;
+	} while (clock_monotonic() < end);
+	return 0;
+}
 
 int
 reader_open(struct conn *c, const struct conf *conf)
 {
-	if (conn_open(c, conf) == -1)
+	if (conn_open_waiting(c, conf, 0, wait_io) == -1)
 		return -1;
 	/* Constants of bounds may be dates that do not exist, and CHAR must
 	 * come without its padding. */
@@ -51,7 +77,7 @@ reader_init(struct reader *r, const struct conf *conf, struct rec_out *out,
 	memset(r, 0, sizeof(*r));
 	r->conf = conf;
 	r->out = out;
-	r->parent = parent;
+	wanted_by = parent;
 	if (reader_open(&r->conn, conf) == -1)
 		diex(r->conn.code, "%s", r->conn.why);
 }
@@ -146,7 +172,7 @@ put_rows(struct reader *r, const struct row_table *t, uint32_t number,
 			    "that is %s",
 			    t->db, t->name, t->column[column].name, why);
 		}
-		if (++n % LOOK_EACH == 0 && getppid() != r->parent)
+		if (++n % LOOK_EACH == 0 && getppid() != wanted_by)
 			_exit(EX_TEMPFAIL);
 	}
 	return n;

@@ -18,10 +18,10 @@ struct reader {
 	struct conn conn;
 	const struct conf *conf;
 	struct rec_out *out;
-	pid_t parent; /* without it nobody wants the rows */
 	struct buf sql;
 };
 
+/* In a process of its own; parent's end is noticed, and ends it. */
 void reader_init(struct reader *r, const struct conf *conf, struct rec_out *out,
     pid_t parent);
 void reader_release(struct reader *r);

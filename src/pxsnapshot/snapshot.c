@@ -29,17 +29,19 @@ enum {
 	PLAN_MAX = 1 << 30
 };
 
-static _Noreturn void
-die_conn(const struct conn *c)
-{
-	diex(c->code, "%s", c->why);
-}
-
 static void
 check_stop(void)
 {
 	if (stop_wanted)
 		diex(EX_TEMPFAIL, "stopped before the end");
+}
+
+/* A stop breaks the conversation off; then that is the reason. */
+static _Noreturn void
+die_conn(const struct conn *c)
+{
+	check_stop();
+	diex(c->code, "%s", c->why);
 }
 
 static void
@@ -76,8 +78,10 @@ read_schema(struct schema *schema, struct conn *c, const struct snapshot *s)
 
 	if (objects_add_conf(chosen, s->conf) == -1)
 		diex(EX_CONFIG, "%s", objects_why(chosen));
-	if (schema_read(schema, c, chosen, s->also) == -1)
+	if (schema_read(schema, c, chosen, s->also) == -1) {
+		check_stop();
 		diex(schema->code, "%s", schema->why);
+	}
 	if (s->also != NULL && (name = objects_unmet(s->also, 0)) != NULL)
 		diex(EX_UNAVAILABLE,
 		    "no table '%s'\nit is not there, not chosen by the job "
@@ -105,11 +109,13 @@ make_plan(struct plan *p, struct conn *c, const struct schema *schema,
 
 	read_position(c, s->conf, &p->start);
 	for (size_t i = 0; i < schema->n; i++) {
-		if (planner_add(p, c, &schema->table[i], rows) == -1)
+		int rc = planner_add(p, c, &schema->table[i], rows);
+
+		check_stop();
+		if (rc == -1)
 			diex(c->code, "cannot plan the copy of '%s.%s': %s",
 			    schema->table[i].def->db,
 			    schema->table[i].def->name, c->why);
-		check_stop();
 	}
 	if (s->chunks != NULL && plan_write(p, s->chunks) == -1)
 		die(EX_IOERR, "cannot write '%s'", s->chunks);

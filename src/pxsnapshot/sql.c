@@ -25,12 +25,12 @@ sql_put_columns(struct buf *b, const struct row_table *t)
 		switch (c->type) {
 		case ROW_FLOAT:
 			/* the server prints six digits of a FLOAT, but all
-			 * of a double */
-			after = " + 0e0";
+			 * of a double; + 0e0 would lose -0 */
+			after = " * 1e0";
 			break;
 		case ROW_DOUBLE:
 			if (strchr(c->text, '(') != NULL)
-				after = " + 0e0"; /* fixed scale: printed cut */
+				after = " * 1e0"; /* fixed scale: printed cut */
 			break;
 		case ROW_ENUM:
 		case ROW_SET:

@@ -217,22 +217,36 @@ kill "$pid"
 finish
 t 'TERM: 75' 'broken 75 stopped'
 start
+kill -9 "$pid"
+finish
+t 'killed: its readers end as well, before they are done' '
+	[ "$rc" -eq 137 ] && [ "$(fields out 2>/dev/null | grep -c ^row)" -lt 100000 ]'
+start
 mariadb_kill S
 finish
 t 'a server that dies: 75' 'broken 75 "shop.big"'
 t 'and is not there: 75' 'fails 75 "cannot connect" -c job.conf'
 mariadb_restart S
 
-# Before its first row a chunk can be asked for again.
-pxsnapshot -q -c job.conf --table shop.log --chunks lplan >/dev/null
-mkfifo hold
+# A table that somebody has locked keeps the server from answering.
 locked() {
-	sql S 'show open tables from shop where in_use > 0' | grep -q log
+	sql S 'show open tables from shop where in_use > 0' | grep -q .
 }
+mkfifo hold
 sql S <hold &
 exec 5>hold
-echo 'lock tables shop.log write;' >&5
+echo 'lock tables shop.customer write, shop.log write;' >&5
 until_true 20 locked
+pxsnapshot -q -c job.conf --table shop.customer >out 2>err &
+pid=$!
+until_true 20 reading customer >/dev/null
+kill "$pid"
+rc=0
+wait "$pid" || rc=$?
+t 'TERM while planning: 75' 'broken 75 stopped'
+
+# Before its first row a chunk can be asked for again.
+{ head -1 plan; grep '^shop.log' plan; } >lplan
 pxsnapshot -v -c job.conf --table shop.log --chunks lplan >out 2>err &
 pid=$!
 until_true 20 reading log >/dev/null
