@@ -250,6 +250,7 @@ collect(struct upload *up, struct journal_batch *b)
 		memcpy(s->id, t->id, sizeof(s->id));
 		strncat(s->table, t->table, sizeof(s->table) - 1);
 		strncat(s->partition, t->partition, sizeof(s->partition) - 1);
+		strncat(s->column, t->column, sizeof(s->column) - 1);
 		s->blocks = t->blocks;
 		s->rows = t->rows;
 		s->low = t->low;

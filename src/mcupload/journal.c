@@ -2,7 +2,8 @@
  * journal.c: appended lines; see journal.h.
  *
  *   batch N from=FILE:OFFSET sessions=K
- *   session ID table=T partition=P blocks=B rows=R low=L high=H     K times
+ *   session ID table=T partition=P column=C blocks=B rows=R low=L high=H
+ *                               K times
  *   pxpos 1 ...
  *   ready N crc=XXXXXXXX        over the lines of this batch
  *   done N
@@ -64,7 +65,7 @@ read_session(struct reading *r, char **word, size_t n)
 	struct journal_batch *b = &r->batch;
 	struct journal_session *s;
 
-	if (n != 8 || b->nsessions >= r->sessions)
+	if (n != 9 || b->nsessions >= r->sessions)
 		return false;
 	b->session = xreallocarray(b->session, b->nsessions + 1, sizeof(*s));
 	s = &b->session[b->nsessions++];
@@ -74,10 +75,12 @@ read_session(struct reading *r, char **word, size_t n)
 	       line_text(word[2], s->table, sizeof(s->table)) &&
 	       line_is(&word[3], "partition=") &&
 	       line_text(word[3], s->partition, sizeof(s->partition)) &&
-	       line_number(word[4], "blocks=", UINT64_MAX, &s->blocks) &&
-	       line_number(word[5], "rows=", UINT64_MAX, &s->rows) &&
-	       line_number(word[6], "low=", UINT64_MAX, &s->low) &&
-	       line_number(word[7], "high=", UINT64_MAX, &s->high);
+	       line_is(&word[4], "column=") &&
+	       line_text(word[4], s->column, sizeof(s->column)) &&
+	       line_number(word[5], "blocks=", UINT64_MAX, &s->blocks) &&
+	       line_number(word[6], "rows=", UINT64_MAX, &s->rows) &&
+	       line_number(word[7], "low=", UINT64_MAX, &s->low) &&
+	       line_number(word[8], "high=", UINT64_MAX, &s->high);
 }
 
 static bool
@@ -125,7 +128,7 @@ read_done(struct journal *j, char **word, size_t n)
 static bool
 read_line(struct journal *j, struct reading *r, const char *line, size_t n)
 {
-	char text[4096], *word[9];
+	char text[4096], *word[10];
 	size_t words;
 
 	if (n >= sizeof(text) || memchr(line, '\0', n) != NULL)
@@ -134,7 +137,7 @@ read_line(struct journal *j, struct reading *r, const char *line, size_t n)
 	text[n] = '\0';
 	if (strncmp(text, "pxpos ", 6) == 0)
 		return r->to = position_parse(&r->batch.to, line, n);
-	words = line_split(text, word, 8);
+	words = line_split(text, word, 9);
 	if (words == 0)
 		return false;
 	if (strcmp(word[0], "batch") == 0) {
@@ -270,6 +273,8 @@ journal_begin(struct journal *j, struct journal_batch *b)
 		line_put(&out, s->table);
 		buf_puts(&out, " partition=");
 		line_put(&out, s->partition);
+		buf_puts(&out, " column=");
+		line_put(&out, s->column);
 		buf_printf(&out,
 		    " blocks=%" PRIu64 " rows=%" PRIu64 " low=%" PRIu64
 		    " high=%" PRIu64 "\n",

@@ -19,6 +19,7 @@ struct journal_session {
 	char id[MC_SESSION_ID + 1];
 	char table[JOURNAL_NAME];
 	char partition[JOURNAL_NAME];
+	char column[JOURNAL_NAME]; /* that holds the record_id */
 	uint64_t blocks, rows;
 	uint64_t low, high; /* record_id */
 };

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -18,6 +19,27 @@ enum {
 	SPILL_MIN = 4096
 };
 
+/* The column that mcpartition added for the record_id: under either rule of
+ * names it ends so. */
+static const char *
+record_id_of(const struct row_dest *d)
+{
+	static const char end[] = "record_id";
+	unsigned i;
+
+	for (i = 0; i < d->ncolumns; i++) {
+		const char *name = d->column[i].name;
+		size_t n = strlen(name);
+
+		if (d->column[i].source == ROW_DEST_ADDED &&
+		    d->column[i].type == ROW_MC_BIGINT &&
+		    n >= sizeof(end) - 1 &&
+		    strcasecmp(name + n - (sizeof(end) - 1), end) == 0)
+			return name;
+	}
+	return "";
+}
+
 struct target *
 target_new(struct upload *up, const struct row_table *t, const char *partition)
 {
@@ -26,6 +48,7 @@ target_new(struct upload *up, const struct row_table *t, const char *partition)
 	target->ref = t->ref;
 	target->table = xstrdup(t->dest->table);
 	target->partition = xstrdup(partition);
+	target->column = xstrdup(record_id_of(t->dest));
 	target->spool = -1;
 	mc_encoder_init(&target->encoder, t->dest->column, t->dest->ncolumns);
 	target_reset(up, target);
@@ -44,6 +67,7 @@ target_free(struct upload *up, struct target *t)
 	pack_release(&t->pack);
 	free(t->table);
 	free(t->partition);
+	free(t->column);
 	free(t);
 }
 

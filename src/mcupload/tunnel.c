@@ -2,6 +2,7 @@
  * tunnel.c: blocks to upload sessions.  A few are on their way at a time;
  * each is kept until it is answered.
  */
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -269,10 +270,10 @@ tunnel_count(
 	int rc;
 
 	buf_printf(&sql,
-	    "select count(*) from `%s` where record_id >= %lluL and "
-	    "record_id <= %lluL",
-	    range->table, (unsigned long long)range->low,
-	    (unsigned long long)range->high);
+	    "select count(*) from `%s` where `%s` >= %" PRIu64
+	    " and `%s` <= %" PRIu64,
+	    range->table, range->column, range->low, range->column,
+	    range->high);
 	put_condition(&sql, range->partition);
 	rc = query_number(t, buf_str(&sql), sql.len, rows);
 	buf_release(&sql);

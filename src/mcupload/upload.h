@@ -34,6 +34,7 @@ struct target {
 	uint32_t ref;    /* of the TABLE */
 	char *table;     /* destination */
 	char *partition; /* "a=1,b=2", "" none */
+	char *column;    /* that holds the record_id, "" none */
 	struct mc_encoder encoder;
 	struct buf raw;             /* records of the block being built */
 	char id[MC_SESSION_ID + 1]; /* "" = no session yet */
