@@ -124,12 +124,12 @@ t 'a secret that is a directory' '
 t 'certificates may be open to others, but must be there' '
 	job "[source]" "tls_ca = open"; pxcheck -c job.conf || exit
 	fails files "cannot open" "[source]" "tls_ca = nothing"'
-for list in month year,day year,year years , none,year \
+for list in month year,day year,year years ',' none,year \
     year,month,day,hour,minute,second; do
 	t "partition list '$list'" \
 	    "fails partition 'shape.partition' '[shape]' 'partition = $list'"
 done
-for list in ful 'full schema' 'full full' ,; do
+for list in ful 'full schema' 'full full' ','; do
 	t "phases '$list'" \
 	    "fails phases 'job.phases' '[job]' 'phases = $list'"
 done

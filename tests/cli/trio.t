@@ -4,7 +4,7 @@
 # terminal, records of a later version.
 . "${0%/*}/../lib.sh"
 
-programs=$(sed -n '/^PROGS/,/[^\\]$/p' "$top/Makefile" | tr -d '\\' |
+programs=$(sed -n '/^PROGS/,/[^\\]$/p' "$top/Makefile" | tr -d '\134' |
     sed 's/^PROGS *:=//')
 
 # --- all of them --------------------------------------------------------------
