@@ -1,0 +1,79 @@
+# Completion of pxsync and its programs for bash; made by update.sh.
+# shellcheck shell=bash
+_pxsync()
+{
+	local words='' nofile=' ' commands=''
+	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}
+
+	COMPREPLY=()
+	case ${COMP_WORDS[0]##*/} in
+	pxbinlog)
+		words="--config --from --from-time --until --follow --quiet \
+--verbose --help --version"
+		nofile=" --from --from-time --until "
+		;;
+	rowdecode)
+		words="--schema --done --help --version"
+		nofile=" --done -d "
+		;;
+	pxsnapshot)
+		words="--config --chunks --jobs --schema-only --table --quiet \
+--verbose --help --version"
+		nofile=" --jobs -j --table "
+		;;
+	rowfilter)
+		words="--config --include --exclude --ops --map --help --version"
+		nofile=" --include --exclude --ops --map "
+		;;
+	mcpartition)
+		words="--config --names --case --types --partition --zero-date \
+--lifecycle --ddl --merge-sql --into --quiet --verbose --help \
+--version"
+		nofile=" --names --case --types --partition --zero-date \
+--lifecycle --merge-sql --into "
+		;;
+	mcupload)
+		words="--help"
+		;;
+	mcsql)
+		words="--help"
+		;;
+	pxcheck)
+		words="--config --print --help --version"
+		;;
+	pxrec)
+		words="--text --json --count --from-json --kind --help --version"
+		nofile=" --kind -k "
+		;;
+	mclocal)
+		words="--help"
+		;;
+	pxsync)
+		words="--config --dry-run --quiet --verbose --at --into --wait \
+--yes --help --version"
+		nofile=" --at --into --wait --yes "
+		commands="init check plan schema full incr run once status stop \
+merge reset"
+		;;
+	esac
+	case $nofile in
+	*" $prev "*) return ;;
+	esac
+	if [[ $cur == -* ]]; then
+		mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
+	elif [[ -n $commands && $COMP_CWORD -eq 1 ]]; then
+		mapfile -t COMPREPLY < <(compgen -W "$commands" -- "$cur")
+	fi
+}
+complete -o default -F _pxsync \
+	pxbinlog \
+	rowdecode \
+	pxsnapshot \
+	rowfilter \
+	mcpartition \
+	mcupload \
+	mcsql \
+	pxcheck \
+	pxrec \
+	mclocal \
+	pxsync
