@@ -77,7 +77,7 @@ put_json(struct buf *out, const char *level, int code, const char *text,
 	buf_puts(out, "}\n");
 }
 
-static void
+__attribute__((format(printf, 4, 0))) static void
 emit(const char *level, int code, int error, const char *fmt, va_list ap)
 {
 	struct buf text = { 0 }, out = { 0 };
