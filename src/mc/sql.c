@@ -274,18 +274,16 @@ mc_sql_kill(struct mc_client *c, const struct mc_sql *q)
 }
 
 int
-mc_csv_field(
-    const char **p, const char *end, struct buf *field, bool *null, bool *last)
+mc_csv_field(const char **p, const char *end, struct buf *field,
+    enum mc_csv *kind, bool *last)
 {
 	const char *s = *p;
-	bool quoted;
 
 	buf_clear(field);
-	*null = false;
 	if (s == end)
 		return 0;
-	quoted = *s == '"';
-	if (quoted)
+	if (*s == '"') {
+		*kind = MC_CSV_QUOTED;
 		for (s++;; s++) {
 			if (s == end)
 				return -1;
@@ -294,12 +292,14 @@ mc_csv_field(
 			s += *s == '"';
 			buf_putc(field, *s);
 		}
-	else
+		s++;
+	} else {
 		for (; s < end && *s != ',' && *s != '\n' && *s != '\r'; s++)
 			buf_putc(field, *s);
-	s += quoted;
-	*null =
-	    !quoted && field->len == 2 && memcmp(field->data, "\\N", 2) == 0;
+		*kind = field->len == 2 && memcmp(field->data, "\\N", 2) == 0
+			    ? MC_CSV_NULL
+			    : MC_CSV_BARE;
+	}
 	*last = true;
 	if (s < end && *s == '\r')
 		s++;

@@ -28,12 +28,17 @@ int mc_sql_run(struct mc_client *c, struct mc_sql *q, const char *sql, size_t n,
 /* Ask for the instance to be stopped. */
 void mc_sql_kill(struct mc_client *c, const struct mc_sql *q);
 
+enum mc_csv {
+	MC_CSV_NULL = 1,
+	MC_CSV_BARE,  /* not in quotes: a number, a boolean, a time */
+	MC_CSV_QUOTED /* a text */
+};
+
 /*
- * Take the next field of csv text at *p: 1 with field, its text (yours) and
- * whether it is NULL; *last: the line ends behind it.  0 at the end; -1 when
- * it is no csv.
+ * Take the next field of csv text at *p: 1 with field, its text, and its
+ * kind; *last: the line ends behind it.  0 at the end; -1 when it is no csv.
  */
-int mc_csv_field(
-    const char **p, const char *end, struct buf *field, bool *null, bool *last);
+int mc_csv_field(const char **p, const char *end, struct buf *field,
+    enum mc_csv *kind, bool *last);
 
 #endif

@@ -216,7 +216,8 @@ query_number(struct tunnel *t, const char *sql, size_t n, uint64_t *v)
 	struct buf field = { 0 };
 	struct mc_sql q = { 0 };
 	const char *p, *end;
-	bool null, last = false;
+	enum mc_csv kind;
+	bool last = false;
 	int rc = -1;
 
 	if (mc_sql_run(t->client, &q, sql, n, setting, 1) == -1) {
@@ -225,9 +226,9 @@ query_number(struct tunnel *t, const char *sql, size_t n, uint64_t *v)
 	}
 	p = buf_str(&q.result);
 	end = p + q.result.len;
-	while (!last && mc_csv_field(&p, end, &field, &null, &last) == 1)
+	while (!last && mc_csv_field(&p, end, &field, &kind, &last) == 1)
 		; /* the line of names */
-	if (mc_csv_field(&p, end, &field, &null, &last) == 1 &&
+	if (mc_csv_field(&p, end, &field, &kind, &last) == 1 &&
 	    num_u64(buf_str(&field), 0, UINT64_MAX, v))
 		rc = 0;
 	else
