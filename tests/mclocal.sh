@@ -6,6 +6,7 @@
 #   mclocal_stop NAME               TERM; the status is mclocal's
 #   mclocal_kill NAME               KILL
 #   mclocal_job NAME [project]      the [target] section of a job file
+#   mclocal_use NAME; mc COMMAND    talk to it, see mclocal.pl
 #
 # After a stop or kill, mclocal_start NAME opens the same data; to come back at
 # the same address: mclocal_start NAME --listen "127.0.0.1:$NAME_port".
@@ -39,20 +40,44 @@ mclocal_start() {
 		${_mc}_id=local ${_mc}_keyfile=\$scratch/\$_mc.mc/access_key"
 }
 
+# In a subshell (as in t) the process is not ours to wait for: then the status
+# is lost, but it is gone.
+_mc_wait() {
+	_mc_rc=0
+	wait "$1" 2>/dev/null || _mc_rc=$?
+	[ "$_mc_rc" -ne 127 ] || until_true 20 _mc_gone "$1"
+	[ "$_mc_rc" -eq 127 ] || return "$_mc_rc"
+}
+
+_mc_gone() {
+	read -r _ _ _mc_state _ 2>/dev/null <"/proc/$1/stat" || return 0
+	[ "$_mc_state" = Z ]
+}
+
 mclocal_stop() {
 	eval "_mc_pid=\$${1}_pid"
 	kill -TERM "$_mc_pid"
-	wait "$_mc_pid"
+	_mc_wait "$_mc_pid"
 }
 
 mclocal_kill() {
 	eval "_mc_pid=\$${1}_pid"
 	kill -KILL "$_mc_pid"
-	wait "$_mc_pid" 2>/dev/null || :
+	_mc_wait "$_mc_pid" || :
 }
 
 mclocal_job() {
 	eval "_mc_at=\$${1}_endpoint _mc_key=\$${1}_keyfile"
 	printf '[target]\nendpoint = %s\nproject = %s\n' "$_mc_at" "${2:-local}"
 	printf 'access_id = local\naccess_key_file = %s\n' "$_mc_key"
+}
+
+# Talk to it without our own code, see mclocal.pl.
+mclocal_use() {
+	eval "MC_ENDPOINT=\$${1}_endpoint MC_KEYFILE=\$${1}_keyfile"
+	export MC_ENDPOINT MC_KEYFILE
+}
+
+mc() {
+	perl "$top/tests/mclocal.pl" "$@"
 }

@@ -254,7 +254,7 @@ ingest_decode(struct ingest *g)
 		    g->buf.len - g->used, CELL_MAX);
 		if (n == SIZE_MAX) {
 			snprintf(g->why, sizeof(g->why), "record %llu: %s",
-			    (unsigned long long)g->d.count, g->d.why);
+			    (unsigned long long)g->d.count + 1, g->d.why);
 			return -1;
 		}
 		if (n == 0)
