@@ -24,22 +24,33 @@ names_added(const struct shape *s, unsigned which)
 	return added[which] + (s->previous ? sizeof(PREFIX) - 1 : 0);
 }
 
+static int
+fold(const struct shape *s, char c)
+{
+	int u = (unsigned char)c;
+
+	return s->fold == SHAPE_LOWER   ? tolower(u)
+	       : s->fold == SHAPE_UPPER ? toupper(u)
+					: u;
+}
+
 const char *
 names_fold(struct row_table *t, const struct shape *s, const char *name)
 {
-	size_t n = strlen(name);
-	char *copy = row_table_alloc(t, n + 1, 1);
+	char *copy = NULL;
 
-	for (size_t i = 0; i < n; i++) {
-		int c = (unsigned char)name[i];
+	for (size_t i = 0; name[i] != '\0'; i++) {
+		char c = (char)fold(s, name[i]);
 
-		if (s->fold == SHAPE_LOWER)
-			c = tolower(c);
-		else if (s->fold == SHAPE_UPPER)
-			c = toupper(c);
-		copy[i] = (char)c;
+		if (c == name[i])
+			continue;
+		if (copy == NULL) {
+			copy = row_table_alloc(t, strlen(name) + 1, 1);
+			memcpy(copy, name, strlen(name));
+		}
+		copy[i] = c;
 	}
-	return copy;
+	return copy != NULL ? copy : name;
 }
 
 const char *

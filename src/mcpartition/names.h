@@ -29,7 +29,8 @@ enum names_added {
 /* The name under the rule of s, static; "new_dts_sync_record_id". */
 const char *names_added(const struct shape *s, unsigned which);
 
-/* name in the case that s wants (ASCII letters), a copy that lives with t. */
+/* name in the case that s wants (ASCII letters): name itself where that is
+ * its case, else a copy that lives with t. */
 const char *names_fold(
     struct row_table *t, const struct shape *s, const char *name);
 

@@ -14,6 +14,9 @@
 #include "mcpartition/types.h"
 #include "row/table.h"
 
+#define PLAN_HINT_RENAME \
+	"\nrename it (objects.map) or leave the table out (objects.exclude)"
+
 struct plan_column {
 	uint8_t class; /* of the source */
 	uint8_t act;   /* enum type_act */
@@ -28,8 +31,6 @@ struct plan_dest {
 
 struct plan {
 	struct row_table *source;
-	uint8_t *raw; /* the record it was made from */
-	size_t raw_len;
 	struct plan_column *column; /* by source column */
 	unsigned kept;              /* source columns that have a place */
 	bool whole;               /* values go over as they are, unlooked at */
@@ -45,6 +46,11 @@ struct plan {
  */
 struct plan *plan_new(
     const struct shape *s, const struct rec *r, char **why, int *code);
+/* (dest.c) Fill in p->dest, p->column and p->kept.  NULL, or the reason
+ * (yours). */
+char *dest_make(const struct shape *s, struct plan *p);
+/* Are they made from the same definition? */
+bool plan_same(const struct plan *p, const struct plan *q);
 void plan_free(struct plan *p);
 
 #endif

@@ -105,23 +105,20 @@ static enum route_result
 feed_table(struct route *t, const struct rec *r)
 {
 	struct plan *p, *old;
-	uint32_t ref;
 
-	/* The same again, as after a new log file: nothing has changed. */
-	ref = r->len >= 4 ? le32dec(r->data) : UINT32_MAX;
-	old = ref < t->n ? t->plan[ref] : NULL;
-	if (old != NULL && old->raw_len == r->len &&
-	    memcmp(old->raw, r->data, r->len) == 0)
-		return ROUTE_OK;
 	free(t->why);
 	if ((p = plan_new(&t->shape, r, &t->why, &t->code)) == NULL)
 		return ROUTE_BAD;
 	make_room(t, p->source->ref);
+	old = t->plan[p->source->ref];
+	/* The same again, as after a new log file: nothing has changed. */
+	if (old != NULL && plan_same(old, p)) {
+		plan_free(p);
+		return ROUTE_OK;
+	}
 	if (old != NULL)
 		for (int role = ROW_BASE; role <= ROW_LOG; role++)
 			p->dest[role].table->ref = old->dest[role].table->ref;
-	else
-		p->dest[ROW_BASE].table->ref = p->dest[ROW_LOG].table->ref = 0;
 	plan_free(old);
 	t->plan[p->source->ref] = p;
 	tellx("'%s.%s' becomes '%s' and '%s'", p->source->db, p->source->name,

@@ -1,7 +1,7 @@
 /*
  * types.c: the type map.  Both maps, and what each loses, are explained in
- * mctypes(7); tests/unit/mcpartition_types holds code, page and
- * share/types together.
+ * mctypes(7); tests/unit/mcpartition_types holds code and share/types
+ * together.
  */
 #include "mcpartition/types.h"
 
