@@ -293,6 +293,8 @@ mc_attempt(struct mc_client *c, struct mc_call *call)
 	}
 	curl_easy_reset(easy);
 	set_options(easy, c);
+	if (call->flags & MC_FRESH)
+		curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
 	set_body(easy, call);
 	put_url(&url, c, call);
 	curl_easy_setopt(easy, CURLOPT_URL, buf_str(&url));

@@ -23,10 +23,12 @@ enum {
 };
 
 enum mc_call_flag {
-	MC_TUNNEL = 1,   /* goes to the tunnel endpoint */
-	MC_ONCE = 2,     /* repeat only if it cannot have arrived */
-	MC_CHUNKED = 4,  /* the body goes as HTTP chunks */
-	MC_NO_SCHEMA = 8 /* no curr_schema parameter */
+	MC_TUNNEL = 1,    /* goes to the tunnel endpoint */
+	MC_ONCE = 2,      /* repeat only if it cannot have arrived */
+	MC_CHUNKED = 4,   /* the body goes as HTTP chunks */
+	MC_NO_SCHEMA = 8, /* no curr_schema parameter */
+	MC_FRESH = 16     /* on a new connection: libcurl repeats by itself what
+			     an old one swallowed */
 };
 
 struct mc_call {

@@ -87,7 +87,7 @@ submit(struct mc_client *c, struct mc_sql *q, const char *sql, size_t n,
 	struct mc_call call;
 	int rc;
 
-	mc_call_init(&call, "POST", MC_ONCE);
+	mc_call_init(&call, "POST", MC_ONCE | MC_FRESH);
 	buf_printf(&call.path, "/projects/%s/instances", c->project);
 	call.type = "application/xml";
 	put_job(&call.body, sql, n, setting, nsettings);

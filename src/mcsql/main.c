@@ -127,6 +127,17 @@ on_notice(void *arg, const char *text)
 	warnx("%s", text);
 }
 
+/* Bytes of it that a message shows. */
+static size_t
+first_line(const struct statement *st)
+{
+	size_t n = 0;
+
+	while (n < st->len && n < 60 && st->sql[n] != '\n')
+		n++;
+	return n;
+}
+
 static void
 execute(struct mc_client *c, const struct args *a, const struct statement *st,
     const char *name)
@@ -135,8 +146,7 @@ execute(struct mc_client *c, const struct args *a, const struct statement *st,
 	struct mc_sql q = { 0 };
 	long rows;
 
-	tellx("%s:%u: %.*s", name, st->line, (int)(st->len < 60 ? st->len : 60),
-	    st->sql);
+	tellx("%s:%u: %.*s", name, st->line, (int)first_line(st), st->sql);
 	if (mc_sql_run(c, &q, st->sql, st->len, a->settings.item,
 		a->settings.n) == -1) {
 		if (stop_wanted)

@@ -169,6 +169,8 @@ batch_abandon(struct upload *up)
 		if (!t->chunk)
 			target_reset(up, t);
 	}
+	up->rows -= up->batch_rows;
+	up->batch_rows = 0;
 	up->opened = 0;
 	up->batch_held = 0;
 }
@@ -359,6 +361,7 @@ batch_commit(struct upload *up)
 				target_reset(up, t);
 		up->opened = 0;
 		up->batch_held = 0;
+		up->batch_rows = 0;
 	}
 	journal_batch_release(&b);
 	return rc;

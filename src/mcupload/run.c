@@ -76,6 +76,8 @@ idle(struct upload *up, struct rec_in *in, struct progress *p)
 static int
 commit_rest(struct upload *up, bool stopped)
 {
+	if (stopped)
+		sink_hurry(up->sink);
 	if (up->copy != NULL)
 		return stopped ? 0 : copy_end(up);
 	if (batch_rewind(up) == -1) {
@@ -130,6 +132,7 @@ int
 run(struct upload *up, struct rec_in *in)
 {
 	struct progress p = { 0 };
+	char position[POS_FILE_MAX + 64];
 	double seconds;
 
 	p.shown = isatty(STDERR_FILENO) == 1 && msg_level >= 0;
@@ -138,10 +141,12 @@ run(struct upload *up, struct rec_in *in)
 		return up->code;
 	progress(up, &p, true);
 	seconds = (double)(clock_monotonic() - p.start) / 1e6;
+	snprintf(position, sizeof(position), ", position %s:%" PRIu64,
+	    up->base.at.file, up->base.at.offset);
 	sayx("%" PRIu64 " rows, %.1f MB, %" PRIu64
-	     " batches in %.1f s (%.0f rows/s)%s%s",
+	     " batches in %.1f s (%.0f rows/s)%s",
 	    up->rows, (double)up->bytes / 1e6, up->batches, seconds,
 	    (double)up->rows / (seconds > 0 ? seconds : 1),
-	    up->base.at.file[0] != '\0' ? ", position " : "", up->base.at.file);
+	    up->base.at.file[0] != '\0' ? position : "");
 	return 0;
 }

@@ -71,8 +71,10 @@ struct sink *sink_tunnel(const struct conf *conf);
 /* Files below dir: DIR/TABLE/PARTITION/SESSION.BLOCK. */
 struct sink *sink_directory(const char *dir, enum pack_kind pack);
 
-/* The tunnel's client, for what only it knows. */
+/* May a wish to stop end its waits? */
 void sink_heed_stop(struct sink *s, bool heed);
+/* Finish in spite of such a wish, but without much patience. */
+void sink_hurry(struct sink *s);
 
 int sink_fail(struct sink *s, int code, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));

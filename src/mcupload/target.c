@@ -155,6 +155,7 @@ target_row(struct upload *up, struct target *t, const struct row *row)
 	up->held += t->raw.len - before;
 	up->batch_held += t->raw.len - before;
 	up->rows++;
+	up->batch_rows++;
 	if (t->raw.len >= up->block_bytes && !t->chunk)
 		return target_cut(up, t);
 	return 0;

@@ -20,6 +20,7 @@
 #include "mcupload/sink.h"
 
 enum {
+	HURRY_SECONDS = 20,
 	PUTS = 2,           /* blocks on their way at a time */
 	NOTICE_SECONDS = 10 /* between two messages about retries */
 };
@@ -356,4 +357,23 @@ sink_heed_stop(struct sink *s, bool heed)
 {
 	if (s->ops == &tunnel_ops)
 		tunnel_of(s)->client->heed_stop = heed;
+}
+
+static unsigned
+at_most(unsigned seconds, unsigned limit)
+{
+	return seconds < limit ? seconds : limit;
+}
+
+void
+sink_hurry(struct sink *s)
+{
+	struct mc_client *c;
+
+	if (s->ops != &tunnel_ops)
+		return;
+	c = tunnel_of(s)->client;
+	c->heed_stop = false;
+	c->retry_connect = at_most(c->retry_connect, HURRY_SECONDS);
+	c->retry_other = at_most(c->retry_other, HURRY_SECONDS);
 }

@@ -80,6 +80,7 @@ struct upload {
 	bool fresh;           /* no MARK beyond base yet */
 	int64_t opened;       /* monotonic, first row of the batch; 0 none */
 	size_t batch_held;    /* bytes encoded for the batch */
+	uint64_t batch_rows;  /* the same in rows */
 	int64_t written;      /* monotonic, when the position was written */
 	struct journal journal;
 	struct skip *skip;
