@@ -39,27 +39,36 @@ enum {
 	OPT_TABLE
 };
 
-int
-main(int argc, char *argv[])
+static const struct option opts[] = {
+	{ "config", required_argument, NULL, 'c' },
+	{ "jobs", required_argument, NULL, 'j' },
+	{ "chunks", required_argument, NULL, OPT_CHUNKS },
+	{ "schema-only", no_argument, NULL, OPT_SCHEMA_ONLY },
+	{ "table", required_argument, NULL, OPT_TABLE },
+	{ "quiet", no_argument, NULL, 'q' },
+	{ "verbose", no_argument, NULL, 'v' },
+	{ "help", no_argument, NULL, 'h' },
+	{ "version", no_argument, NULL, 'V' },
+	{ NULL, 0, NULL, 0 },
+};
+
+static void
+add_table(struct snapshot *s, const char *name)
 {
-	static const struct option opts[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "jobs", required_argument, NULL, 'j' },
-		{ "chunks", required_argument, NULL, OPT_CHUNKS },
-		{ "schema-only", no_argument, NULL, OPT_SCHEMA_ONLY },
-		{ "table", required_argument, NULL, OPT_TABLE },
-		{ "quiet", no_argument, NULL, 'q' },
-		{ "verbose", no_argument, NULL, 'v' },
-		{ "help", no_argument, NULL, 'h' },
-		{ "version", no_argument, NULL, 'V' },
-		{ NULL, 0, NULL, 0 },
-	};
-	struct snapshot s = { 0 };
+	if (s->also == NULL)
+		s->also = objects_new();
+	if (objects_add(s->also, OBJECTS_INCLUDE, name) == -1)
+		diex(EX_USAGE, "--table: %s", objects_why(s->also));
+}
+
+/* The job file's name. */
+static const char *
+take_options(struct snapshot *s, int argc, char *argv[])
+{
 	const char *config = NULL;
 	uint64_t jobs = 0;
 	int c;
 
-	msg_init("pxsnapshot");
 	while ((c = getopt_long(argc, argv, "+c:j:qvhV", opts, NULL)) != -1)
 		switch (c) {
 		case 'c':
@@ -71,17 +80,13 @@ main(int argc, char *argv[])
 				    optarg);
 			break;
 		case OPT_CHUNKS:
-			s.chunks = optarg;
+			s->chunks = optarg;
 			break;
 		case OPT_SCHEMA_ONLY:
-			s.schema_only = true;
+			s->schema_only = true;
 			break;
 		case OPT_TABLE:
-			if (s.also == NULL)
-				s.also = objects_new();
-			if (objects_add(s.also, OBJECTS_INCLUDE, optarg) == -1)
-				diex(EX_USAGE, "--table: %s",
-				    objects_why(s.also));
+			add_table(s, optarg);
 			break;
 		case 'q':
 			msg_level = -1;
@@ -98,18 +103,29 @@ main(int argc, char *argv[])
 		}
 	if (optind < argc)
 		diex(EX_USAGE, "unexpected argument '%s'", argv[optind]);
+	s->jobs = (unsigned)jobs;
+	return config;
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct snapshot s = { 0 };
+	const char *config;
+
+	msg_init("pxsnapshot");
+	config = take_options(&s, argc, argv);
 	if (config == NULL)
 		diex(EX_USAGE, "no job file given\ntry 'pxsnapshot --help'");
-	if (s.schema_only && (s.chunks != NULL || jobs != 0))
+	if (s.schema_only && (s.chunks != NULL || s.jobs != 0))
 		diex(EX_USAGE, "--schema-only reads no rows: "
 			       "no --chunks, no -j with it");
 
 	signal(SIGPIPE, SIG_IGN); /* io.h tells pipes from sockets */
 	stop_install();
 	s.conf = conf_load(config);
-	s.jobs =
-	    (unsigned)(jobs != 0 ? jobs
-				 : conf_number(s.conf, "copy.connections"));
+	if (s.jobs == 0)
+		s.jobs = (unsigned)conf_number(s.conf, "copy.connections");
 	snapshot_run(&s);
 	objects_free(s.also);
 	conf_free(s.conf);

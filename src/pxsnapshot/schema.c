@@ -146,10 +146,16 @@ is_generated(const char *extra)
 	       strstr(extra, "PERSISTENT") != NULL;
 }
 
+/* A schema can have 100,000 columns: nothing is kept for empty texts. */
+static const char *
+text_of(struct row_table *t, const char *s)
+{
+	return s == NULL || *s == '\0' ? "" : row_table_dup(t, s, strlen(s));
+}
+
 static int
 add_column(struct schema *s, struct row_table *t, MYSQL_ROW row)
 {
-	const char *charset = or_empty(row[C_CHARSET]);
 	const char *extra = or_empty(row[C_EXTRA]);
 	struct row_column *col;
 
@@ -169,16 +175,14 @@ add_column(struct schema *s, struct row_table *t, MYSQL_ROW row)
 	}
 	col = &t->column[t->ncolumns++];
 	memset(col, 0, sizeof(*col));
-	if (!row_column_from_text(t, col, row[C_TYPE], charset))
+	if (!row_column_from_text(
+		t, col, row[C_TYPE], or_empty(row[C_CHARSET])))
 		return fail(s, EX_CONFIG,
 		    "column '%s' of '%s.%s' has a type not known: %s",
 		    row[C_NAME], t->db, t->name, row[C_TYPE]);
 	col->name = row_table_dup(t, row[C_NAME], strlen(row[C_NAME]));
-	col->charset = row_table_dup(t, charset, strlen(charset));
-	col->collation = row_table_dup(
-	    t, or_empty(row[C_COLLATION]), strlen(or_empty(row[C_COLLATION])));
-	col->comment = row_table_dup(
-	    t, or_empty(row[C_COMMENT]), strlen(or_empty(row[C_COMMENT])));
+	col->collation = text_of(t, row[C_COLLATION]);
+	col->comment = text_of(t, row[C_COMMENT]);
 	if (strcmp(or_empty(row[C_NULLABLE]), "NO") != 0)
 		col->flags |= ROW_COL_NULLABLE;
 	if (is_generated(extra))

@@ -201,6 +201,26 @@ put_mark(
 	check_put(rec_put_mark(out, &m), out);
 }
 
+/* The time of PolarDB-X's clock.  Where it is not to be had, the copy of
+ * hours is not thrown away for it. */
+static void
+read_tso(struct conn *c, char *tso, size_t size)
+{
+	MYSQL_RES *res = conn_query(c, "SELECT TSO_TIMESTAMP()");
+	MYSQL_ROW row;
+
+	if (res == NULL && c->code == EX_TEMPFAIL)
+		die_conn(c);
+	if (res == NULL) {
+		sayx("the end of the copy has no TSO: %s", c->why);
+		return;
+	}
+	row = mysql_fetch_row(res);
+	if (row != NULL && row[0] != NULL)
+		snprintf(tso, size, "%s", row[0]);
+	mysql_free_result(res);
+}
+
 /*
  * Behind the last row: on PolarDB-X the log lags behind what SELECT sees, so
  * only the TSO tells from when on the copy is exact.
@@ -211,18 +231,10 @@ put_end(struct rec_out *out, const struct conf *conf)
 	char tso[REC_TXID_MAX + 1] = "";
 	struct conn c;
 	struct pos pos;
-	MYSQL_RES *res;
-	MYSQL_ROW row;
 
 	connect_to(&c, conf);
-	if (c.product == CONN_POLARDBX) {
-		if ((res = conn_query(&c, "SELECT TSO_TIMESTAMP()")) == NULL)
-			die_conn(&c);
-		row = mysql_fetch_row(res);
-		if (row != NULL && row[0] != NULL)
-			snprintf(tso, sizeof(tso), "%s", row[0]);
-		mysql_free_result(res);
-	}
+	if (c.product == CONN_POLARDBX)
+		read_tso(&c, tso, sizeof(tso));
 	read_position(&c, conf, &pos);
 	conn_close(&c);
 	put_mark(out, &pos, REC_MARK_COPY_END, tso);

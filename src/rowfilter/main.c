@@ -54,31 +54,24 @@ add_conf(struct objects *o, const char *path)
 	conf_free(c);
 }
 
-int
-main(int argc, char *argv[])
-{
-	static const struct option opts[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "include", required_argument, NULL,
-		    OPT_LIST + OBJECTS_INCLUDE },
-		{ "exclude", required_argument, NULL,
-		    OPT_LIST + OBJECTS_EXCLUDE },
-		{ "map", required_argument, NULL, OPT_LIST + OBJECTS_MAP },
-		{ "ops", required_argument, NULL, OPT_LIST + OBJECTS_OPS },
-		{ "help", no_argument, NULL, 'h' },
-		{ "version", no_argument, NULL, 'V' },
-		{ NULL, 0, NULL, 0 },
-	};
-	struct objects *o = objects_new();
-	const char *config = NULL;
-	struct rec_in in;
-	struct rec_out out;
-	struct filter *f;
-	struct rec r;
-	bool lists = false;
-	int c, more;
+static const struct option opts[] = {
+	{ "config", required_argument, NULL, 'c' },
+	{ "include", required_argument, NULL, OPT_LIST + OBJECTS_INCLUDE },
+	{ "exclude", required_argument, NULL, OPT_LIST + OBJECTS_EXCLUDE },
+	{ "map", required_argument, NULL, OPT_LIST + OBJECTS_MAP },
+	{ "ops", required_argument, NULL, OPT_LIST + OBJECTS_OPS },
+	{ "help", no_argument, NULL, 'h' },
+	{ "version", no_argument, NULL, 'V' },
+	{ NULL, 0, NULL, 0 },
+};
 
-	msg_init("rowfilter");
+static void
+take_options(struct objects *o, int argc, char *argv[])
+{
+	const char *config = NULL;
+	bool lists = false;
+	int c;
+
 	while ((c = getopt_long(argc, argv, "+c:hV", opts, NULL)) != -1)
 		switch (c) {
 		case 'c':
@@ -100,6 +93,20 @@ main(int argc, char *argv[])
 		diex(EX_USAGE, "-c and lists do not go together");
 	if (config != NULL)
 		add_conf(o, config);
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct objects *o = objects_new();
+	struct rec_in in;
+	struct rec_out out;
+	struct filter *f;
+	struct rec r;
+	int more;
+
+	msg_init("rowfilter");
+	take_options(o, argc, argv);
 
 	rec_in_init(&in, STDIN_FILENO, "stdin");
 	rec_out_init(&out, STDOUT_FILENO, "stdout");

@@ -18,7 +18,8 @@ while (<>) {
 		    '"source":"mariadb"}';
 	} elsif ($kind eq "table") {
 		$name{$w[0]} = qq("db":"$w[1]","table":"$w[2]");
-		print qq({"kind":"table",$name{$w[0]},"ref":$w[0],"since":null,),
+		print qq({"kind":"table",$name{$w[0]},"ref":$w[0],),
+		    '"since":null,',
 		    '"flags":["primary"],"columns":[',
 		    '{"name":"id","type":"int","key":1,"text":"int"},',
 		    '{"name":"Name","type":"varchar","flags":["nullable"],',
@@ -96,7 +97,8 @@ EOF
 t 'help' 'rowfilter --help >out && grep -q "^usage: rowfilter" out &&
 	! awk "length > 80" out | grep .'
 t 'version' 'rowfilter --version | grep "^rowfilter [0-9]"'
-t 'an unknown option' 'code 64 rowfilter --nonsense <in.rec >out && [ ! -s out ]'
+t 'an unknown option' '
+	code 64 rowfilter --nonsense <in.rec >out && [ ! -s out ]'
 t 'an operand' 'code 64 rowfilter x <in.rec'
 t 'every long option stands in help and page' '
 	for o in config include exclude map ops help version; do

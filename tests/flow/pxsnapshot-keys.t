@@ -22,7 +22,7 @@ unicode|a varchar(9) collate utf8mb4_unicode_ci|primary key (a)|word
 uca|a varchar(9) collate utf8mb4_uca1400_ai_ci|primary key (a)|word
 bin|a varchar(9) collate utf8mb4_bin|primary key (a)|word
 nopad|a varchar(9) collate utf8mb4_general_nopad_ci|primary key (a)|word
-german|a varchar(9) character set latin1 collate latin1_german2_ci|primary key (a)|latin
+german|a char(9) charset latin1 collate latin1_german2_ci|primary key(a)|latin
 utf8mb3|a varchar(9) character set utf8mb3|primary key (a)|latin
 fixed|a char(7) collate utf8mb4_swedish_ci|primary key (a)|word
 bytes|a varbinary(5)|primary key (a)|bytes

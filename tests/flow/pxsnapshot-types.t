@@ -12,8 +12,9 @@ printf '[job]\nname = types\n' >job.conf
 mariadb_job S job.conf
 printf '[objects]\ninclude = ty.*\n' >>job.conf
 
-# Each column alone in a table: column, then the values.
-cat >columns <<'EOF'
+# Each column alone in a table: column, then the values.  A line that ends with
+# '|' or ',' goes on in the next.
+sed -e ':a' -e '/[|,]$/{N;s/\n *//;ba' -e '}' >columns <<'EOF'
 tinyint|-128, 0, 127
 tinyint unsigned|0, 255
 smallint|-32768, 32767
@@ -26,10 +27,12 @@ bigint unsigned|0, 18446744073709551615, 9223372036854775808
 float|0, -0e0, 1.5, 8388609, 16777217, 3.4028235e38, 1.1754944e-38, 0.1, -1e-20
 float(9,3)|0.1, 123456.789, -99999.999
 float unsigned|3.1415927
-double|0, -0e0, 0.1, -1.7976931348623157e308, 2.2250738585072014e-308, 1e15, 123456789.123456789
+double|0, -0e0, 0.1, -1.7976931348623157e308,
+    2.2250738585072014e-308, 1e15, 123456789.123456789
 double(12,3)|0.125, 123456789.123, 0.0015
 decimal(10,2)|0, -0.01, 99999999.99, -99999999.99, 5
-decimal(65,30)|0, 12345678901234567890123456789012345.123456789012345678901234567890, -1
+decimal(65,30)|0, -1,
+    12345678901234567890123456789012345.123456789012345678901234567890
 decimal(5,0)|0, -99999, 7
 decimal(5,5)|0.00001, -0.99999
 decimal(8,3) zerofill|0, 1.5, 12345.678
@@ -37,14 +40,17 @@ bit(1)|b'0', b'1'
 bit(9)|b'100000001', b'0'
 bit(64)|0xffffffffffffffff, 0x0102030405060708
 year|1901, 2155, 2024, 0
-date|'1000-01-01', '9999-12-31', '0000-00-00', '2024-02-29', '2024-00-00', '2024-02-31'
+date|'1000-01-01', '9999-12-31', '0000-00-00',
+    '2024-02-29', '2024-00-00', '2024-02-31'
 time|'-838:59:59', '838:59:59', '00:00:00', '-00:00:01'
 time(3)|'-12:34:56.789', '12:34:56.001'
 time(6)|'-00:00:00.000001', '838:59:58.999999'
-datetime|'1000-01-01 00:00:00', '9999-12-31 23:59:59', '0000-00-00 00:00:00', '2024-02-30 01:02:03'
+datetime|'1000-01-01 00:00:00', '9999-12-31 23:59:59',
+    '0000-00-00 00:00:00', '2024-02-30 01:02:03'
 datetime(1)|'2024-01-02 03:04:05.6'
 datetime(6)|'1969-12-31 23:59:59.999999', '2024-01-02 03:04:05.678901'
-timestamp null|'1970-01-01 00:00:01', '2038-01-19 03:14:07', '0000-00-00 00:00:00'
+timestamp null|'1970-01-01 00:00:01', '2038-01-19 03:14:07',
+    '0000-00-00 00:00:00'
 timestamp(4) null|'2024-06-01 12:00:00.1234'
 char(5)|'', 'a', 'abc  ', 'ä日😀'
 char(0)|''
@@ -81,8 +87,10 @@ enum('a') null|'wrong'
 set('a','b','it''s','日')|'', 'a', 'a,b', 'b,it''s,日'
 json|'{"a": [1, 2.50, "x\\u00e9"], "b": null}', '[]', '"s"'
 point|point(1, 2), st_geomfromtext('POINT(3 4)', 4326)
-geometry|st_geomfromtext('LINESTRING(0 0, 1 1)'), st_geomfromtext('POLYGON((0 0,1 0,1 1,0 0))')
-uuid|'123e4567-e89b-12d3-a456-426655440000', '00000000-0000-0000-0000-000000000000'
+geometry|st_geomfromtext('LINESTRING(0 0, 1 1)'),
+    st_geomfromtext('POLYGON((0 0,1 0,1 1,0 0))')
+uuid|'123e4567-e89b-12d3-a456-426655440000',
+    '00000000-0000-0000-0000-000000000000'
 inet6|'::1', '2001:db8::ff00:42:8329', '::ffff:1.2.3.4'
 inet4|'1.2.3.4', '255.255.255.255', '0.0.0.0'
 int invisible default 5|5, null
@@ -115,8 +123,9 @@ t 'tables and rows are made' 'mariadb --no-defaults -u root -S S.sock \
 	--default-character-set=utf8mb4 <make.sql'
 
 images() { # of each row: table and image, as pxrec wrote them
-	sed -n 's/.*"kind":"row".*"table":"\(t[0-9]*\)".*"after":\(.*\),"ref.*/\1 \2/p' |
-		sort
+	sed -n '/"kind":"row"/{
+		s/.*"table":"\(t[0-9]*\)".*"after":\(.*\),"ref.*/\1 \2/p
+	}' | sort
 }
 t 'the copy' 'pxsnapshot -c job.conf >copy.rec'
 pxrec --json copy.rec | images >copied
