@@ -11,7 +11,6 @@
 use strict;
 use warnings;
 use JSON::PP;
-use MIME::Base64;
 
 my ($socket, $table, $job, $target) = @ARGV;
 my ($db, $name) = split /\./, $table;
@@ -29,18 +28,20 @@ sub ask {
 
 # Columns, and how each is to be read: n(umber) f(loat) d(ouble) t(ime)
 # b(ytes) s(tring).
-my (@column, %kind);
-for (ask(@client, '-e', "SELECT column_name, data_type FROM
+my (@column, @key, %kind);
+for (ask(@client, '-e', "SELECT column_name, data_type, column_key FROM
     information_schema.columns WHERE table_schema = '$db'
     AND table_name = '$name' ORDER BY ordinal_position")) {
-	my ($c, $type) = split /\t/;
+	my ($c, $type, $key) = split /\t/;
 	push @column, $c;
+	push @key, $c if $key eq 'PRI';
 	$kind{$c} = $type =~ /int|decimal|year/ ? 'n'
 	    : $type eq 'bit' ? 'n' : $type eq 'float' ? 'f'
 	    : $type eq 'double' ? 'd' : $type =~ /date|timestamp/ ? 't'
 	    : $type =~ /binary|blob/ ? 'b' : 's';
 }
 die "$table: no such table\n" if !@column;
+@key = @column if !@key;
 
 sub number { # one text for every way to write it
 	my ($v) = @_;
@@ -88,24 +89,35 @@ sub source_rows {
 	return @row;
 }
 
+# A result has at most 10,000 rows, so it is asked for in pieces.
 sub target_rows {
 	my $json = JSON::PP->new->utf8->allow_bignum;
-	my @row;
-	for (ask('mcsql', '-c', $job, '-q', '--json', '-e',
-	    'SET odps.sql.allow.fullscan=true; SELECT ' .
-	    join(', ', map { "`$_`" } @column) . " FROM $target;")) {
-		my $r = $json->decode($_);
-		push @row, join '|', map {
-			my $v = $r->{lc $_};
-			if (ref $v eq 'HASH') { # bytes
-				$v = decode_base64($v->{b64});
-			} elsif (defined $v) {
-				$v = "$v";
-				utf8::encode($v) if utf8::is_utf8($v);
-			}
-			normal($kind{$_}, $v) } @column;
-	}
+	my (@row, @piece);
+	do {
+		@piece = ask('mcsql', '-c', $job, '-q', '--json', '-e',
+		    'SET odps.sql.allow.fullscan=true; SELECT ' .
+		    join(', ', map { "`$_`" } @column) . " FROM $target " .
+		    'ORDER BY ' . join(', ', map { "`$_`" } @key) .
+		    ' LIMIT 5000 OFFSET ' . scalar @row . ';');
+		push @row, map { target_row($json->decode($_)) } @piece;
+	} while (@piece == 5000);
 	return @row;
+}
+
+sub target_row {
+	my ($r) = @_;
+	my @v;
+	for (@column) {
+		my $v = $r->{lc $_};
+		if (defined $v) {
+			$v = "$v";
+			utf8::encode($v) if utf8::is_utf8($v);
+			# as a result shows bytes
+			$v =~ s/=([0-9A-F]{2})/chr hex $1/ge if $kind{$_} eq 'b';
+		}
+		push @v, normal($kind{$_}, $v);
+	}
+	return join '|', @v;
 }
 
 my %bag;
@@ -115,7 +127,7 @@ $bag{$_}-- for target_rows();
 my @differ = grep { $bag{$_} } sort keys %bag;
 if (@differ) {
 	printf "%s: %d rows differ\n", $target, scalar @differ;
-	printf "  %s x%d: %s\n", $bag{$_} > 0 ? 'only in the source' :
+	printf "  %s x%d: %.500s\n", $bag{$_} > 0 ? 'only in the source' :
 	    'only in MaxCompute', abs $bag{$_}, s/[^ -~]/?/gr
 	    for @differ[0 .. ($#differ < 9 ? $#differ : 9)];
 	exit 1;
