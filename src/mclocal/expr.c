@@ -120,6 +120,7 @@ cast_end(struct query *t, const char *type)
 	query_put(t, ")");
 	if (strncmp(type, "decimal", 7) == 0)
 		query_put(t, "AS TEXT) COLLATE DECIMAL");
+	snprintf(t->made, sizeof(t->made), "%s", type);
 }
 
 /* A decimal is text that compares as a number: with affinity and collation. */
@@ -164,6 +165,28 @@ cast(struct query *t)
 	return sql_expect(q, ")");
 }
 
+/* What some functions give; '?' in front: only if it is a text. */
+static const char *
+call_type(const char *name)
+{
+	static const char *const map[][2] = {
+		{ "sum", "?decimal(38,18)" },
+		{ "from_unixtime", "datetime" },
+		{ "getdate", "datetime" },
+		{ "now", "datetime" },
+		{ "current_timestamp", "timestamp" },
+		{ "current_date", "date" },
+		{ "dateadd", "datetime" },
+		{ "datetrunc", "datetime" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(map) / sizeof(map[0]); i++)
+		if (strcmp(map[i][0], name) == 0)
+			return map[i][1];
+	return "";
+}
+
 static int
 call(struct query *t)
 {
@@ -191,7 +214,9 @@ call(struct query *t)
 		own = func_name(name);
 	query_put(t, own != NULL ? own : name);
 	q->at++;
-	return parenthesis(t);
+	rc = parenthesis(t);
+	snprintf(t->made, sizeof(t->made), "%s", call_type(name));
+	return rc;
 }
 
 /* 1L 1BD 1.5: the letters go; a decimal compares as one. */
@@ -211,6 +236,7 @@ number(struct query *t, const struct token *n)
 		query_put(t, "CAST(");
 		put_string(t, text, len);
 		query_put(t, "AS TEXT) COLLATE DECIMAL");
+		snprintf(t->made, sizeof(t->made), "decimal(38,18)");
 	} else {
 		query_put(t, text);
 	}

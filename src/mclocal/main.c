@@ -153,6 +153,7 @@ main(int argc, char *argv[])
 
 	msg_init("mclocal");
 	parse(&c, argc, argv);
+	umask(077);
 	signal(SIGPIPE, SIG_IGN);
 	stop_install();
 	if (mkdir(c.data, 0700) == -1 && errno != EEXIST)

@@ -25,6 +25,7 @@ query_free(struct query *t)
 	buf_release(&t->out);
 	free(t->map);
 	free(t->cte);
+	free(t->hint);
 	free(t);
 }
 
@@ -285,6 +286,73 @@ walk_clauses(struct query *t, struct scope *sc)
 	return check_scan(t, sc, from, to == 0 ? q->at : to);
 }
 
+/* Behind the first piece of a column: does this leave its type alone? */
+static bool
+keeps_type(const struct sql *q)
+{
+	const struct token *k = sql_token(q);
+
+	return k->kind == LEX_NAME || token_is(k, "as") ||
+	       token_is(k, "over") ||
+	       (k->kind == LEX_WORD && (q->at == 0 || !token_is(k - 1, ".")) &&
+		   !query_word_in(q, " and or is in like between not div "));
+}
+
+static void
+add_hint(struct query *t, const char *type)
+{
+	struct hint *h;
+
+	t->hint = xreallocarray(t->hint, t->nhints + 1, sizeof(*t->hint));
+	h = &t->hint[t->nhints++];
+	h->text_only = *type == '?';
+	snprintf(h->type, sizeof(h->type), "%s", type + h->text_only);
+}
+
+/* The columns of a SELECT; of the outermost one their types are noted. */
+static int
+walk_list(struct query *t)
+{
+	struct sql *q = t->q;
+	bool note = t->depth == 1 && t->nhints == 0, first = true;
+	char type[32] = "";
+
+	query_take(t, "all");
+	query_take(t, "distinct");
+	while (!query_at_clause(q)) {
+		if (sql_is(q, ",")) {
+			if (note)
+				add_hint(t, type);
+			first = true;
+			type[0] = '\0';
+		} else if (sql_is(q, "*") && first) {
+			note = false;
+		} else if (sql_is(q, "*") && token_is(sql_token(q) - 1, ".")) {
+			note = false;
+		} else if (!first && !keeps_type(q)) {
+			type[0] = '\0';
+		}
+		t->made[0] = '\0';
+		if (expr_one(t) == -1)
+			return -1;
+		if (first && t->made[0] != '\0')
+			memcpy(type, t->made, sizeof(type));
+		first = token_is(sql_token(q) - 1, ",");
+	}
+	if (note)
+		add_hint(t, type);
+	return 0;
+}
+
+const char *
+query_hint(const struct query *t, size_t i, bool *text_only)
+{
+	if (i >= t->nhints || t->hint[i].type[0] == '\0')
+		return NULL;
+	*text_only = t->hint[i].text_only;
+	return t->hint[i].type;
+}
+
 static int
 walk_select(struct query *t)
 {
@@ -295,7 +363,7 @@ walk_select(struct query *t)
 	if (query_expect(t, "select") == -1)
 		return -1;
 	t->list = true;
-	rc = expr_until_clause(t);
+	rc = walk_list(t);
 	t->list = false;
 	if (rc == 0)
 		rc = walk_clauses(t, &sc);

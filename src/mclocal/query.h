@@ -22,6 +22,9 @@ int query_with(struct query *t);
 const char *query_text(struct query *t);
 /* Text that was made before, in front of what will come. */
 void query_put(struct query *t, const char *text);
+/* What is known of the type of the i-th column beyond its declaration; NULL.
+ * *text_only: it holds only where values are texts. */
+const char *query_hint(const struct query *t, size_t i, bool *text_only);
 /* Prepare it; NULL with q->why. */
 sqlite3_stmt *query_prepare(struct query *t);
 

@@ -18,6 +18,12 @@ struct scope {
 	unsigned npartitioned;
 };
 
+/* The type of a column that is an expression. */
+struct hint {
+	char type[32];
+	bool text_only; /* if the values are texts (SUM of decimals) */
+};
+
 struct query {
 	struct sql *q;
 	struct buf out;
@@ -29,7 +35,10 @@ struct query {
 	const char **cte; /* names of WITH; borrowed from the tokens */
 	size_t ncte;
 	unsigned depth;
-	bool list; /* in the list of a SELECT */
+	bool list;         /* in the list of a SELECT */
+	char made[32];     /* type of what expr_one made, "" not known */
+	struct hint *hint; /* of the outermost list, until a star */
+	size_t nhints;
 	bool over; /* in the parentheses of OVER */
 };
 

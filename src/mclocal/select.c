@@ -46,7 +46,9 @@ widen(struct row_dest_column *c, int type)
 	memset(&to, 0, sizeof(to));
 	row_mc_parse(map[i].text, &to);
 	to.nullable = true;
-	if (c->type == 0 ||
+	if (c->type == ROW_MC_DECIMAL && type == SQLITE_TEXT)
+		return;
+	if (c->type == 0 || c->type == ROW_MC_DECIMAL ||
 	    (c->type == ROW_MC_BIGINT && to.type == ROW_MC_DOUBLE))
 		*c = to;
 	else if (c->type != to.type &&
@@ -56,12 +58,15 @@ widen(struct row_dest_column *c, int type)
 }
 
 /*
- * Types of the columns, from their declarations; sure[i] tells which are
- * only guessed from values.
+ * Types of the columns, from their declarations or their expressions;
+ * sure[i] tells which are only guessed from values.
  */
 static struct row_dest_column *
-column_types(sqlite3_stmt *stmt, bool **sure)
+column_types(const struct query *t, sqlite3_stmt *stmt, bool **sure)
 {
+	const char *hint;
+	bool text_only;
+
 	int i, n = sqlite3_column_count(stmt);
 	struct row_dest_column *c = xcalloc((size_t)n + 1, sizeof(*c));
 
@@ -71,6 +76,11 @@ column_types(sqlite3_stmt *stmt, bool **sure)
 		    cell_decl_type(sqlite3_column_decltype(stmt, i), &c[i]);
 		if (!(*sure)[i])
 			memset(&c[i], 0, sizeof(c[i]));
+		if (!(*sure)[i] &&
+		    (hint = query_hint(t, (size_t)i, &text_only)) != NULL) {
+			row_mc_parse(hint, &c[i]);
+			(*sure)[i] = !text_only;
+		}
 		c[i].nullable = true;
 	}
 	return c;
@@ -150,7 +160,7 @@ forget_rows(struct sql *q)
 }
 
 static int
-run_select(struct sql *q, sqlite3_stmt *stmt)
+run_select(struct sql *q, const struct query *walk, sqlite3_stmt *stmt)
 {
 	struct row_dest_column *type;
 	struct table *t;
@@ -160,7 +170,7 @@ run_select(struct sql *q, sqlite3_stmt *stmt)
 
 	if (forget_rows(q) == -1)
 		return -1;
-	type = column_types(stmt, &sure);
+	type = column_types(walk, stmt, &sure);
 	t = table_new("", "result");
 	for (i = 0; i < sqlite3_column_count(stmt); i++)
 		table_add(t, "c", &type[i], "", false);
@@ -203,7 +213,7 @@ dml_select(struct sql *q)
 	if (rc == 0 && (stmt = query_prepare(t)) == NULL)
 		rc = -1;
 	if (rc == 0)
-		rc = run_select(q, stmt);
+		rc = run_select(q, t, stmt);
 	sqlite3_finalize(stmt);
 	query_free(t);
 	return rc;
@@ -224,7 +234,7 @@ dml_fill(struct sql *q, struct table *t)
 	if (rc == 0 && (stmt = query_prepare(walk)) == NULL)
 		rc = -1;
 	if (rc == 0) {
-		type = column_types(stmt, &sure);
+		type = column_types(walk, stmt, &sure);
 		rc = sqlite3_step(stmt) == SQLITE_ERROR ? dml_fail_step(q, stmt)
 							: 0;
 		for (i = 0; i < sqlite3_column_count(stmt); i++) {

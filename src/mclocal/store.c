@@ -57,6 +57,7 @@ store_setup(struct store *s)
 		"PRAGMA page_size=8192; PRAGMA journal_mode=WAL;"
 		"PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;"
 		"PRAGMA wal_autocheckpoint=4000; PRAGMA temp_store=FILE;"
+		"PRAGMA journal_size_limit=67108864;"
 		"PRAGMA case_sensitive_like=ON; PRAGMA recursive_triggers=ON;",
 		NULL, NULL, &e) != SQLITE_OK)
 		goto err0;
