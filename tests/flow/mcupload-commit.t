@@ -95,14 +95,14 @@ t 'rows behind the last mark are not committed' '
 # --- killed -----------------------------------------------------------------
 
 anew
-server --fault block:503
+server --fault block:503:1000
 t 'killed while blocks are refused' \
     'killed_when "grep -q 503 err" && holds 0 && [ ! -e state/position ]'
 server
 t '... run again' 'mcupload -q -c j.conf <one.rec && holds 30 && at 31000'
 
 anew
-server --fault commit:503
+server --fault commit:503:1000
 t 'killed behind the journal, before any commit' '
 	killed_when "grep -q ^ready state/journal" && [ ! -e state/position ]'
 server
