@@ -31,9 +31,10 @@ WARN    := -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow \
 	   -Wformat=2 -Wstrict-prototypes -Wmissing-prototypes -Wcast-qual \
 	   -Wvla -Werror
 CSTD    := -std=c17 -D_XOPEN_SOURCE=700
+# a comma that $(if) does not take for its own
+, := ,
 OPT     := $(if $(SAN),-O1 -fno-omit-frame-pointer \
 	   -fsanitize=address$(,)undefined -fno-sanitize-recover=all,-O2)
-, := ,
 CFLAGS  ?= -g
 ALL_CFLAGS = $(CSTD) $(WARN) $(OPT) $(CFLAGS) -Isrc \
 	   -isystem /usr/include/mariadb -DVERSION='"$(VERSION)"'
