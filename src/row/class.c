@@ -188,7 +188,8 @@ row_mc_parse(const char *text, struct row_dest_column *c)
 		c->scale = args > 1    ? (uint8_t)(v[1] & 0xff)
 			   : args == 1 ? 0
 				       : 18;
-		return args == 0 || (v[0] >= 1 && v[0] <= 54);
+		return args == 0 ||
+		       (v[0] >= 1 && v[0] <= 54 && (args == 1 || v[1] <= v[0]));
 	}
 	if (i == ROW_MC_CHAR || i == ROW_MC_VARCHAR) {
 		if (args != 1)

@@ -113,16 +113,14 @@ row_time_text_datetime(char *text, int64_t v, unsigned fsp)
 size_t
 row_time_text_time(char *text, int64_t v, unsigned fsp)
 {
-	int64_t seconds;
+	uint64_t u = v < 0 ? 0 - (uint64_t)v : (uint64_t)v, seconds;
 	char *p = text;
 	int micro;
 
-	if (v < 0) {
+	if (v < 0)
 		*p++ = '-';
-		v = -v;
-	}
-	micro = (int)(v % CLOCK_SECOND);
-	seconds = v / CLOCK_SECOND;
+	micro = (int)(u % (uint64_t)CLOCK_SECOND);
+	seconds = u / (uint64_t)CLOCK_SECOND;
 	p = put_clock(p, (int)(seconds / 3600 % 1000), (int)(seconds / 60 % 60),
 	    (int)(seconds % 60));
 	p = put_fraction(p, micro, fsp);
