@@ -1,10 +1,10 @@
 /*
  * snapshot.c: the steps of a copy.
  *
- *   definitions -> position -> plan -> rows -> position
+ *   position -> definitions -> plan -> rows -> position
  *
- * The position is read before the first look at any row: every change that
- * a row may lack stands behind it in the log.
+ * The position is read before anything else: every change that a row may
+ * lack, and every change of a definition, stands behind it in the log.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -107,7 +107,6 @@ make_plan(struct plan *p, struct conn *c, const struct schema *schema,
 {
 	uint64_t rows = conf_number(s->conf, "copy.chunk_rows");
 
-	read_position(c, s->conf, &p->start);
 	for (size_t i = 0; i < schema->n; i++) {
 		int rc = planner_add(p, c, &schema->table[i], rows);
 
@@ -240,18 +239,28 @@ put_end(struct rec_out *out, const struct conf *conf)
 	put_mark(out, &pos, REC_MARK_COPY_END, tso);
 }
 
+/* Where the log stands now, or stood when the plan was made. */
 static void
-put_copy(struct rec_out *out, struct conn *c, const struct schema *schema,
-    const struct snapshot *s)
+begin_copy(struct plan *p, struct conn *c, const struct snapshot *s)
+{
+	if (s->chunks == NULL || !load_plan(p, s->chunks))
+		read_position(c, s->conf, &p->start);
+}
+
+static void
+put_copy(struct rec_out *out, struct conn *c, const struct snapshot *s)
 {
 	struct plan plan = { 0 };
 	struct copy copy = { s->conf, &plan, NULL, out, s->jobs };
+	struct schema schema;
 
-	if (s->chunks == NULL || !load_plan(&plan, s->chunks))
-		make_plan(&plan, c, schema, s);
+	begin_copy(&plan, c, s);
+	read_schema(&schema, c, s);
+	if (plan.ntables == 0)
+		make_plan(&plan, c, &schema, s);
+	copy.source = match_tables(&plan, &schema);
 	put_hello(out, c, s->conf);
 	conn_close(c); /* it would only grow old meanwhile */
-	copy.source = match_tables(&plan, schema);
 	for (size_t i = 0; i < plan.ntables; i++)
 		check_put(row_table_put(out, copy.source[i]->def), out);
 	put_mark(out, &plan.start, REC_MARK_COPY_START, "");
@@ -259,30 +268,36 @@ put_copy(struct rec_out *out, struct conn *c, const struct schema *schema,
 	put_end(out, s->conf);
 	free(copy.source);
 	plan_release(&plan);
+	schema_release(&schema);
+}
+
+static void
+put_schema(struct rec_out *out, struct conn *c, const struct snapshot *s)
+{
+	struct schema schema;
+
+	read_schema(&schema, c, s);
+	put_hello(out, c, s->conf);
+	for (size_t i = 0; i < schema.n; i++) {
+		schema.table[i].def->ref = (uint32_t)i + 1;
+		check_put(row_table_put(out, schema.table[i].def), out);
+	}
+	schema_release(&schema);
 }
 
 void
 snapshot_run(const struct snapshot *s)
 {
-	struct schema schema;
 	struct rec_out out;
 	struct conn c;
 
 	rec_out_init(&out, STDOUT_FILENO, "stdout");
 	connect_to(&c, s->conf);
-	read_schema(&schema, &c, s);
-	if (s->schema_only) {
-		put_hello(&out, &c, s->conf);
-		for (size_t i = 0; i < schema.n; i++) {
-			schema.table[i].def->ref = (uint32_t)i + 1;
-			check_put(
-			    row_table_put(&out, schema.table[i].def), &out);
-		}
-	} else {
-		put_copy(&out, &c, &schema, s);
-	}
+	if (s->schema_only)
+		put_schema(&out, &c, s);
+	else
+		put_copy(&out, &c, s);
 	conn_close(&c);
 	check_put(rec_finish(&out), &out);
 	rec_out_release(&out);
-	schema_release(&schema);
 }
