@@ -18,6 +18,9 @@ PROGS   := pxbinlog rowdecode pxsnapshot rowfilter mcpartition mcupload \
 	   mcsql pxcheck pxrec mclocal
 LIBS    := base rec row binlog mysql mc
 
+# A comma that does not end a function's argument.
+, := ,
+
 MODE    := $(if $(SAN),san,rel)
 B       := .build/$(MODE)
 ifeq ($(origin CC),default)
@@ -32,7 +35,6 @@ WARN    := -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow \
 	   -Wvla -Werror
 CSTD    := -std=c17 -D_XOPEN_SOURCE=700
 # a comma that $(if) does not take for its own
-, := ,
 OPT     := $(if $(SAN),-O1 -fno-omit-frame-pointer \
 	   -fsanitize=address$(,)undefined -fno-sanitize-recover=all,-O2)
 CFLAGS  ?= -g

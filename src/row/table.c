@@ -232,7 +232,9 @@ get_column(struct row_table *t, struct cur *in, struct row_column *c)
 		in->bad = true;
 		return;
 	}
-	c->member = row_table_alloc(t, c->nmembers, sizeof(c->member[0]));
+	if (c->nmembers > 0) /* most have none: one owner less a column */
+		c->member =
+		    row_table_alloc(t, c->nmembers, sizeof(c->member[0]));
 	for (i = 0; i < c->nmembers && !in->bad; i++)
 		c->member[i] = get_text(t, in);
 }
@@ -284,7 +286,9 @@ row_table_parse(const struct rec *r, const char **why)
 	bool has_dest;
 	unsigned i;
 
-	buf_put(&t->mem, r->data, r->len);
+	t->mem.data = xmalloc(r->len); /* exactly: tables are kept for long */
+	memcpy(t->mem.data, r->data, r->len);
+	t->mem.len = t->mem.cap = r->len;
 	c = cur_of(t->mem.data, t->mem.len);
 	t->ref = cur_le32(&c);
 	t->flags = cur_le16(&c);
