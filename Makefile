@@ -34,7 +34,6 @@ WARN    := -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow \
 	   -Wformat=2 -Wstrict-prototypes -Wmissing-prototypes -Wcast-qual \
 	   -Wvla -Werror
 CSTD    := -std=c17 -D_XOPEN_SOURCE=700
-# a comma that $(if) does not take for its own
 OPT     := $(if $(SAN),-O1 -fno-omit-frame-pointer \
 	   -fsanitize=address$(,)undefined -fno-sanitize-recover=all,-O2)
 CFLAGS  ?= -g
@@ -115,6 +114,11 @@ $(foreach u,$(UNITS),$(eval $(call UNIT_RULE,$(u))))
 
 unit: $(UNITS:%=$(B)/unit/%.t)
 
+# A target that swallows, for the bench.
+$(B)/tools/discard: $(B)/tests/bench/discard.o $(B)/libbase.a
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ $(L_base) -lmicrohttpd
+
 # Packages: asked of dpkg, installed by apt where missing.
 deps:
 	@sh tests/deps.sh
@@ -148,7 +152,7 @@ lint: deps
 	@$(PROVE) $(TESTS_LINT)
 
 bench: deps
-	@$(MAKE) --no-print-directory SAN= all
+	@$(MAKE) --no-print-directory SAN= all .build/rel/tools/discard
 	@PATH="$(CURDIR)/.build/rel/bin:$$PATH" sh tests/bench/run.sh
 
 golden: all
