@@ -132,7 +132,8 @@ EOT
 		gsub(/\[/, "\\[", $5); gsub(/\]/, "\\]", $5)
 		gsub(/:/, "\\:", $5); gsub(q, q "\\" q q, $5)
 		name = $4; gsub(/:/, "\\:", name); gsub(q, "", name)
-		arg = $4 == "" ? "" : ":" name ":" (($3 " " $4) ~ files ? "_files" : " ")
+		arg = $4 == "" ? "" : ":" name ":" \
+		    (($3 " " $4) ~ files ? "_files" : " ")
 		if ($2 == "")
 			print "\t\t" q $3 "[" $5 "]" arg q " \\"
 		else

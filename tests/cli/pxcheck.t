@@ -67,7 +67,8 @@ t 'a job file that is not there is 78' 'code 78 pxcheck -c nothing.conf'
 
 t 'an unknown key, with line and nearest name' '
 	refused "job.conf:2: unknown key '\''source.prot'\''" \
-	    "[source]" "prot = 1" && grep -x "hint: did you mean .source.port.?" err'
+	    "[source]" "prot = 1" &&
+	grep -x "hint: did you mean .source.port.?" err'
 t 'an unknown section' 'refused "unknown key" "[sauce]" "port = 1"'
 t 'a key before any section' 'refused "unknown key" "port = 1"'
 t 'a key given twice' \
@@ -98,8 +99,9 @@ t 'control characters are escaped in the message' '
 	code 78 pxcheck -c job.conf 2>err; grep -F "\\x1b" err'
 t 'and with PX_LOG=json it is JSON' '
 	PX_LOG=json code 78 pxcheck -c job.conf 2>err
-	grep "^{\"v\":1,\"ts\":\".*\",\"level\":\"error\",\"prog\":\"pxcheck\"" \
-	    err && grep "\"code\":78}$" err && [ "$(wc -l <err)" -eq 1 ]'
+	grep "^{\"v\":1,\"ts\":\".*\",\"level\":\"error\"," err &&
+	grep "\"prog\":\"pxcheck\"" err && grep "\"code\":78}$" err &&
+	[ "$(wc -l <err)" -eq 1 ]'
 
 # --- what can be read and is wrong --------------------------------------------
 

@@ -202,7 +202,8 @@ t 'lines come while the source is silent' '
 	wait $pid || [ $? -eq 66 ]'
 t 'records do not go to a terminal' '
 	cp "$all" all.json
-	code 64 script -qec "pxrec --from-json all.json" /dev/null >seen </dev/null
+	code 64 script -qec "pxrec --from-json all.json" /dev/null \
+	    >seen </dev/null
 	grep -q "refusing to write records to a terminal" seen'
 t 'text does' 'script -qec "pxrec all.rec" /dev/null </dev/null |
     grep -q mysql-bin'

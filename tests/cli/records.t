@@ -30,7 +30,8 @@ t 'offsets of the dump are right' '
 t 'frames: lengths lead from record to record to the end' '
 	perl -0777 -ne "
 	    for (\$at = 0; \$at < length; \$at += 8 + \$n) {
-		(\$n, \$kind, \$flags, \$zero) = unpack q(VCCv), substr(\$_, \$at);
+		(\$n, \$kind, \$flags, \$zero) =
+		    unpack q(VCCv), substr(\$_, \$at);
 		exit 1 if \$flags or \$zero;
 		push @kinds, \$kind;
 	    }

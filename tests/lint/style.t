@@ -15,7 +15,8 @@ none() { # prints what it reads, fails if there was something
 t 'clang-format would change nothing' '
 	list "*.c" "*.h" | xargs clang-format-14 --dry-run -Werror'
 t 'files of at most 500 lines' '
-	list "src/*.[ch]" "tests/*.[ch]" "tests/*.sh" "tests/*.t" bin "share/*.sh" |
+	list "src/*.[ch]" "tests/*.[ch]" "tests/*.sh" "tests/*.t" \
+	    bin "share/*.sh" |
 	    xargs wc -l | awk "\$1 > 500 && \$2 != \"total\"" | none'
 t 'main.c of at most 150 lines' '
 	list "src/*/main.c" | xargs wc -l |
