@@ -56,11 +56,22 @@ same() {
 	perl "$top/tests/same.pl" "$scratch/db.sock" "shop.$2" "$1.conf" "$2"
 }
 
+# In pieces: a result has at most 10,000 rows.
 logged() {
-	mcsql -q -c "$1.conf" -s odps.sql.allow.fullscan=true -e "SELECT
-	    CONCAT(new_dts_sync_record_id, ' ', new_dts_sync_operation_flag,
-	    new_dts_sync_before_flag, new_dts_sync_after_flag)
-	    FROM $2_log;" | sort
+	_at=0
+	: >logged.all
+	while :; do
+		mcsql -q -c "$1.conf" -s odps.sql.allow.fullscan=true \
+		    -e "SELECT CONCAT(new_dts_sync_record_id, ' ',
+		    new_dts_sync_operation_flag, new_dts_sync_before_flag,
+		    new_dts_sync_after_flag) FROM $2_log
+		    ORDER BY new_dts_sync_record_id, new_dts_sync_after_flag
+		    LIMIT 5000 OFFSET $_at;" | sed 1d >logged.part || return
+		cat logged.part >>logged.all
+		_at=$((_at + 5000))
+		[ "$(wc -l <logged.part)" -eq 5000 ] || break
+	done
+	sort logged.all
 }
 
 killed() {

@@ -28,7 +28,7 @@ sub ask {
 
 # Columns, and how each is to be read: n(umber) f(loat) d(ouble) t(ime)
 # b(ytes) s(tring).
-my (@column, @key, %kind);
+my (@column, @key, %kind, %bag);
 for (ask(@client, '-e', "SELECT column_name, data_type, column_key FROM
     information_schema.columns WHERE table_schema = '$db'
     AND table_name = '$name' ORDER BY ordinal_position")) {
@@ -59,6 +59,10 @@ sub normal {
 	if ($kind eq 'n') {
 		$v = number($v);
 	} elsif ($kind eq 'f') {
+		# pack rounds to infinity what rounds to the largest float
+		my $max = unpack 'f', pack 'L', 0x7f7fffff;
+		$v = ($v < 0 ? -$max : $max)
+		    if abs $v > $max && abs $v < 3.40282356e38;
 		$v = unpack 'H*', pack 'f>', $v;
 	} elsif ($kind eq 'd') {
 		$v = unpack 'H*', pack 'd>', $v;
@@ -120,16 +124,37 @@ sub target_row {
 	return join '|', @v;
 }
 
-my %bag;
+# Rows as they are; but of two with one key only what differs.
+sub differences {
+	my $at = sub { my @v = split /\|/, $_[0], -1;
+	    my %v; @v{@column} = @v; join '|', map { $v{$_} } @key };
+	my %seen;
+	for (@_) {
+		my $key = $at->($_);
+		my $other = $seen{$key};
+		if (!defined $other) {
+			$seen{$key} = $_;
+			printf "  %s: %.300s\n", $bag{$_} > 0 ?
+			    'only in the source' : 'only in MaxCompute',
+			    s/[^ -~]/?/gr;
+			next;
+		}
+		my @a = split /\|/, $other, -1;
+		my @b = split /\|/, $_, -1;
+		for my $i (grep { $a[$_] ne $b[$_] } 0 .. $#column) {
+			printf "    %s: %.200s <> %.200s\n", $column[$i],
+			    map { s/[^ -~]/?/gr } $a[$i], $b[$i];
+		}
+	}
+}
+
 my $n = 0;
 $bag{$_}++, $n++ for source_rows();
 $bag{$_}-- for target_rows();
 my @differ = grep { $bag{$_} } sort keys %bag;
 if (@differ) {
 	printf "%s: %d rows differ\n", $target, scalar @differ;
-	printf "  %s x%d: %.500s\n", $bag{$_} > 0 ? 'only in the source' :
-	    'only in MaxCompute', abs $bag{$_}, s/[^ -~]/?/gr
-	    for @differ[0 .. ($#differ < 9 ? $#differ : 9)];
+	differences(@differ[0 .. ($#differ < 9 ? $#differ : 9)]);
 	exit 1;
 }
 printf "%s: %d rows equal\n", $target, $n;

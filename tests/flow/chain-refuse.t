@@ -49,8 +49,10 @@ t 'made again, all is there' 'mcsql -q -c good.conf good.state/schema.sql &&
 
 sql db 'INSERT INTO shop.t VALUES (4, 4);
     ALTER TABLE shop.t ADD COLUMN w INT; INSERT INTO shop.t VALUES (5, 5, 5)'
-t 'a DDL: 78, with the statement' 'code 78 pxsync once -q -c good.conf 2>err &&
-    grep "stopped by mcpartition" err && grep "ADD COLUMN" err'
+t 'a DDL: 78, with table and statement' '
+    code 78 pxsync once -q -c good.conf 2>err && cat err &&
+    grep "^pxsync: good: once stopped by .*shop.t.*bin.000001:" err &&
+    grep "ALTER TABLE shop.t ADD COLUMN" err'
 t 'everything before it is there, nothing behind' '
     logged good t >log && test "$(wc -l <log)" -eq 2'
 

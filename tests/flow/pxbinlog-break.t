@@ -19,11 +19,6 @@ has() {
 	grep -q -a -e "$1" "$2"
 }
 
-follow() {
-	pxbinlog -c job.conf --follow "$@" >out.rec 2>err &
-	pid=$!
-}
-
 finish() {
 	kill "$pid"
 	rc=0
@@ -44,7 +39,8 @@ sql a 'CREATE DATABASE d; CREATE TABLE d.t (a INT PRIMARY KEY AUTO_INCREMENT,
 
 # --- the server restarts, dies, drops us
 
-follow
+pxbinlog -c job.conf --follow >out.rec 2>err &
+pid=$!
 sql a 'INSERT INTO d.t (b) VALUES ("marker-1")'
 t 'it follows' 'until_true 20 has marker-1 out.rec'
 mariadb_restart a
