@@ -17,7 +17,7 @@ enum {
 struct key_part {
 	char *table, *index, *column;
 	unsigned seq;
-	bool prefix; /* of the column, or an expression */
+	bool prefix; /* of the column, or no order at all (hash) */
 	bool nullable;
 };
 

@@ -197,6 +197,8 @@ reader_chunk(struct reader *r, const struct row_table *t,
 		    t->name, r->conn.why);
 	mysql_free_result(res);
 	put_chunk(r, t, chunk, total, REC_CHUNK_DONE, n);
+	if (rec_flush(r->out) == -1) /* what is done can be stored now */
+		die(EX_IOERR, "%s", r->out->name);
 	tellx("'%s.%s': chunk %lu of %lu, %llu rows", t->db, t->name,
 	    (unsigned long)chunk->number + 1, (unsigned long)total,
 	    (unsigned long long)n);

@@ -231,7 +231,8 @@ read_keys(struct schema *s, struct conn *c, const char *db)
 
 	res = ask(c,
 	    "SELECT TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX, COLUMN_NAME, "
-	    "SUB_PART, NULLABLE FROM INFORMATION_SCHEMA.STATISTICS "
+	    "SUB_PART, NULLABLE, INDEX_TYPE "
+	    "FROM INFORMATION_SCHEMA.STATISTICS "
 	    "WHERE NON_UNIQUE = 0 AND TABLE_SCHEMA = ",
 	    db, " ORDER BY TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX");
 	if (res == NULL)
@@ -241,7 +242,9 @@ read_keys(struct schema *s, struct conn *c, const char *db)
 			keys_add(&keys, row[0], row[1], "", 0, true, true);
 		else
 			keys_add(&keys, row[0], row[1], row[3],
-			    (unsigned)number_or_0(row[2]), row[4] != NULL,
+			    (unsigned)number_or_0(row[2]),
+			    row[4] != NULL ||
+				strcmp(or_empty(row[6]), "HASH") == 0,
 			    strcmp(or_empty(row[5]), "YES") == 0);
 	if (conn_fetched(c) == -1)
 		rc = fail_conn(s, c);
