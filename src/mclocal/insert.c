@@ -180,7 +180,8 @@ insert_row(struct insert *n, sqlite3_stmt *stmt, sqlite3_stmt *insert)
 			return sql_fail(n->q, n->at, SQL_VALUE,
 			    "Invalid arguments - column %s: %s", column->name,
 			    why);
-		if (c.p == c.text)
+		/* a text made in the cell itself; c.p may be of the last row */
+		if (c.type == SQLITE_TEXT && c.p == c.text)
 			sqlite3_bind_text64(insert, (int)n->column[i] + 2, c.p,
 			    c.n, SQLITE_TRANSIENT, SQLITE_UTF8);
 		else
