@@ -202,7 +202,9 @@ frame_format(
 		return 0;
 	}
 	if (h.type != EV_FORMAT || version != 4) {
-		*why = "not a format description of version 4";
+		*why = h.type == EV_START_V3
+			   ? "the log is of a server before 4.0"
+			   : "not a format description of version 4";
 		return -1;
 	}
 	return format_v4(f, &c, why);

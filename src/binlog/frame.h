@@ -105,9 +105,6 @@ struct frame_header {
 /* The name of a type ("WRITE_ROWS"), NULL when it is not known. */
 const char *frame_type_name(unsigned type);
 
-/* A type the decoder knows, or one whose flag lets it be skipped. */
-bool frame_type_known(unsigned type);
-
 /* Read a header from n bytes.  0; -1 when n or the size in it is below
  * FRAME_HEADER. */
 int frame_header(const uint8_t *p, size_t n, struct frame_header *h);

@@ -251,6 +251,16 @@ query(struct frame_boundary *b, const struct frame_format *f, enum frame_word w)
 	}
 }
 
+static bool
+is_rows(unsigned type)
+{
+	return (type >= EV_WRITE_ROWS_V0 && type <= EV_DELETE_ROWS_V1) ||
+	       (type >= EV_WRITE_ROWS && type <= EV_DELETE_ROWS) ||
+	       type == EV_PARTIAL_UPDATE_ROWS ||
+	       (type >= EV_WRITE_ROWS_COMPRESSED_V1 &&
+		   type <= EV_DELETE_ROWS_COMPRESSED);
+}
+
 /* Rows outside of any group (old servers, tables without transactions) end
  * with their statement. */
 static void
@@ -307,24 +317,6 @@ frame_boundary_feed(struct frame_boundary *b, const struct frame_format *f,
 	case EV_MARIADB_GTID:
 		mariadb_gtid(b, event, len);
 		break;
-	case EV_WRITE_ROWS_V0:
-	case EV_UPDATE_ROWS_V0:
-	case EV_DELETE_ROWS_V0:
-	case EV_WRITE_ROWS_V1:
-	case EV_UPDATE_ROWS_V1:
-	case EV_DELETE_ROWS_V1:
-	case EV_WRITE_ROWS:
-	case EV_UPDATE_ROWS:
-	case EV_DELETE_ROWS:
-	case EV_PARTIAL_UPDATE_ROWS:
-	case EV_WRITE_ROWS_COMPRESSED_V1:
-	case EV_UPDATE_ROWS_COMPRESSED_V1:
-	case EV_DELETE_ROWS_COMPRESSED_V1:
-	case EV_WRITE_ROWS_COMPRESSED:
-	case EV_UPDATE_ROWS_COMPRESSED:
-	case EV_DELETE_ROWS_COMPRESSED:
-		rows(b, f, h, event, len);
-		break;
 	case EV_GTID:
 	case EV_ANONYMOUS_GTID:
 	case EV_GTID_TAGGED:
@@ -343,8 +335,9 @@ frame_boundary_feed(struct frame_boundary *b, const struct frame_format *f,
 	case EV_STOP:
 		frame_boundary_init(b);
 		break;
-	default: /* says nothing about transactions */
-		break;
+	default: /* others say nothing about transactions */
+		if (is_rows(h->type))
+			rows(b, f, h, event, len);
 	}
 	return 0;
 }

@@ -1,84 +1,58 @@
 /*
  * code.c: error numbers of servers and of libmariadb to exit codes.
  */
+#include <stddef.h>
 #include <sysexits.h>
 
 #include "mysql/conn.h"
 
+/* Refused: account, password, privilege, way of authentication. */
+static const unsigned refused[] = {
+	1044, 1045, 1130, 1142, 1143, 1227, 1251, 1698, /* access denied */
+	1820, 1862, 3118, 4151, /* password expired, account locked */
+	3159,                   /* TLS is demanded */
+	5110,                   /* PolarDB-X: privilege missing */
+	2049, 2058, 2059, 2061, /* the library: no such authentication */
+};
+
+/* No such database, table, column. */
+static const unsigned absent[] = { 1049, 1051, 1054, 1109, 1146 };
+
+/* It may be otherwise in a minute. */
+static const unsigned passing[] = {
+	1040, 1203, 1226, 1129, /* too many connections, host blocked */
+	1053, 1152, 1153, 1154, 1155, 1156, 1157, 1158, 1159, 1160, 1161, 1184,
+	1205, 1213, /* locks */
+	1236,       /* the dump was refused: its caller finds out why */
+	1317, 1927, 1969, 3024, 4031, /* interrupted, killed, too slow, idle */
+	2001, 2002, 2003, 2004, 2005, 2006, 2012, 2013, 2055, /* network */
+	2026, /* TLS; but see conn_fail */
+};
+
+/* It is no server of our kind. */
+static const unsigned strange[] = { 2007, 2014, 2020, 2027, 2047 };
+
+static bool
+among(unsigned err, const unsigned *list, size_t n)
+{
+	while (n > 0)
+		if (list[--n] == err)
+			return true;
+	return false;
+}
+
+#define AMONG(list) among(err, list, sizeof(list) / sizeof((list)[0]))
+
 int
 conn_code_of(unsigned err)
 {
-	switch (err) {
-	case 1044: /* access denied: database, account, table, column */
-	case 1045:
-	case 1142:
-	case 1143:
-	case 1227:
-	case 1130: /* this host may not connect */
-	case 1251: /* way of authentication not supported */
-	case 1698:
-	case 1820: /* password expired */
-	case 1862:
-	case 3118: /* account locked */
-	case 3159: /* TLS required */
-	case 4151: /* account locked, MariaDB */
-	case 5110: /* PolarDB-X: privilege missing */
-	case 2049: /* old authentication refused */
-	case 2058: /* plugin for authentication */
-	case 2059:
-	case 2061:
+	if (AMONG(refused))
 		return EX_NOPERM;
-	case 1049: /* no such database, table, column */
-	case 1051:
-	case 1054:
-	case 1109:
-	case 1146:
+	if (AMONG(absent))
 		return EX_CONFIG;
-	case 1040: /* too many connections */
-	case 1203:
-	case 1226:
-	case 1053: /* shutdown */
-	case 1129: /* host blocked for now */
-	case 1152: /* connection broken */
-	case 1153:
-	case 1154:
-	case 1155:
-	case 1156:
-	case 1157:
-	case 1158:
-	case 1159:
-	case 1160:
-	case 1161:
-	case 1184:
-	case 1205: /* locks */
-	case 1213:
-	case 1236: /* the dump: why, is found out by its caller */
-	case 1317: /* interrupted */
-	case 1927: /* killed */
-	case 1969:
-	case 3024: /* statement took too long */
-	case 4031: /* idle for too long */
-	case 2001: /* no socket, no host, no answer */
-	case 2002:
-	case 2003:
-	case 2004:
-	case 2005:
-	case 2006:
-	case 2012:
-	case 2013:
-	case 2026: /* TLS; but see conn_fail */
-	case 2055:
-	case 5014:
+	if (AMONG(passing))
 		return EX_TEMPFAIL;
-	case 2007: /* protocol */
-	case 2014:
-	case 2020:
-	case 2027:
-	case 2047:
+	if (AMONG(strange))
 		return EX_PROTOCOL;
-	case 2008: /* memory */
-		return EX_OSERR;
-	default:
-		return EX_UNAVAILABLE;
-	}
+	return err == 2008 ? EX_OSERR : EX_UNAVAILABLE;
 }
