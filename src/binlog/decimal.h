@@ -11,9 +11,9 @@
 #include <stdint.h>
 
 enum {
-	DECIMAL_PRECISION_MAX = 65,
-	DECIMAL_SCALE_MAX = 30,
-	DECIMAL_TEXT_MAX = 80
+	DECIMAL_PRECISION_MAX = 81, /* of JSON; of columns 65 */
+	DECIMAL_SCALE_MAX = 38, /* MariaDB; MySQL 30 */
+	DECIMAL_TEXT_MAX = 96
 };
 
 /* Bytes of a DECIMAL(precision, scale); 0 when there is no such type. */

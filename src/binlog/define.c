@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/utf8.h"
 #include "binlog/charset.h"
 #include "binlog/define.h"
 #include "binlog/lenenc.h"
@@ -274,11 +275,14 @@ members(struct row_table *t, struct row_column *c, const struct map_column *m)
 	for (i = 0; i < m->nmembers; i++) {
 		p = lenenc_bytes(&in, &len);
 		buf_clear(&text);
-		if (p == NULL || cs == NULL ||
-		    charset_put(&text, cs, p, len) == -1) {
+		if (p == NULL || cs == NULL) {
 			buf_release(&text);
 			return -1;
 		}
+		/* servers let labels in that are no text, and show the part
+		 * that is */
+		if (charset_put(&text, cs, p, len) == -1)
+			buf_put(&text, p, utf8_valid(p, len));
 		c->member[i] =
 		    row_table_dup(t, (const char *)text.data, text.len);
 	}

@@ -1,6 +1,7 @@
 /*
  * json_put.c: strings and doubles in the form MySQL prints them in JSON.
  */
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -53,7 +54,9 @@ shortest(double v, char *digits, int *point)
 	size_t n = 0;
 	const char *s;
 
-	for (precision = 14; precision < 17; precision++) {
+	/* Normal numbers have 15 digits that are their own; those near zero
+	 * fewer. */
+	for (precision = v < DBL_MIN ? 0 : 14; precision < 17; precision++) {
 		snprintf(text, sizeof(text), "%.*e", precision, v);
 		if (strtod(text, NULL) == v)
 			break;

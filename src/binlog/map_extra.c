@@ -53,6 +53,7 @@ is_text(const struct map_column *c, bool mariadb)
 	case MAP_VAR_STRING:
 	case MAP_VARCHAR:
 	case MAP_BLOB:
+	case MAP_VECTOR: /* MySQL counts it as a kind of BLOB */
 		return true;
 	case MAP_GEOMETRY:
 	case MAP_BLOB_COMPRESSED:
