@@ -27,7 +27,7 @@ sample(void)
 	t->ncolumns = 4;
 	t->column = row_table_alloc(t, 4, sizeof(t->column[0]));
 	for (i = 0; i < 4; i++) {
-		t->column[i].name = "abcd" + i;
+		t->column[i].name = &"abcd"[i];
 		t->column[i].collation = t->column[i].comment = "";
 		row_column_from_text(t, &t->column[i], types[i],
 		    i == 1 || i == 2 ? "utf8mb4" : "");
