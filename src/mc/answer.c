@@ -138,7 +138,7 @@ read_xml(struct mc_error *e, const void *body, size_t n)
 {
 	struct buf text = { 0 };
 
-	if (mc_xml_get(body, n, "Error/Code", &text, NULL, NULL) == -1) {
+	if (mc_xml_get(body, n, "Error/Code", &text, NULL, NULL) != 1) {
 		buf_release(&text);
 		return -1;
 	}

@@ -3,7 +3,7 @@
  *
  *   connection faults, 429   patience job.retry_connect
  *   5xx, damaged bodies      patience job.retry_other
- *   a target that has not answered since we started: ten seconds, for then
+ *   a target that has not answered since we started: five seconds, for then
  *   the address is more likely wrong than the network
  */
 #include <stdarg.h>
@@ -19,7 +19,7 @@
 #include "mc/call.h"
 
 enum {
-	FIRST_SECONDS = 10,
+	FIRST_SECONDS = 5,
 	PAUSE_FIRST_MS = 200,
 	PAUSE_MAX_MS = 64000,
 	SLICE_MS = 200

@@ -16,8 +16,7 @@
 #include "base/msg.h"
 #include "base/stop.h"
 
-#include "mcsql/print.h"
-#include "mcsql/script.h"
+#include "mcsql/execute.h"
 
 static const char help[] =
     "usage: mcsql -c JOB.conf [--json] [-s KEY=VALUE]... [-qv] [FILE]\n"
@@ -36,8 +35,6 @@ static const char help[] =
 
 enum {
 	OPT_JSON = 256,
-	SCRIPT_MAX = 64 * 1024 * 1024,
-	RESULT_ROWS = 10000, /* more are not shown by the server */
 	CONNECT_SECONDS = 60 /* of patience: somebody waits */
 };
 
@@ -102,68 +99,11 @@ parse(struct args *a, int argc, char *argv[])
 		diex(EX_USAGE, "-e and a file cannot be used at the same time");
 }
 
-/* The script, and the name for messages about it. */
-static const char *
-read_script(const struct args *a, struct buf *text)
-{
-	const char *path = a->file;
-
-	if (a->sql != NULL) {
-		buf_puts(text, a->sql);
-		return "-e";
-	}
-	if (path == NULL || strcmp(path, "-") == 0)
-		path = "/dev/stdin";
-	if (io_slurp(path, SCRIPT_MAX, text) == -1)
-		die(EX_NOINPUT, "cannot read '%s'",
-		    a->file == NULL ? "stdin" : a->file);
-	return a->file == NULL ? "stdin" : a->file;
-}
-
 static void
 on_notice(void *arg, const char *text)
 {
 	(void)arg;
 	warnx("%s", text);
-}
-
-/* Bytes of it that a message shows. */
-static size_t
-first_line(const struct statement *st)
-{
-	size_t n = 0;
-
-	while (n < st->len && n < 60 && st->sql[n] != '\n')
-		n++;
-	return n;
-}
-
-static void
-execute(struct mc_client *c, const struct args *a, const struct statement *st,
-    const char *name)
-{
-	struct buf out = { 0 };
-	struct mc_sql q = { 0 };
-	long rows;
-
-	tellx("%s:%u: %.*s", name, st->line, (int)first_line(st), st->sql);
-	if (mc_sql_run(c, &q, st->sql, st->len, a->settings.item,
-		a->settings.n) == -1) {
-		if (stop_wanted)
-			mc_sql_kill(c, &q);
-		diex(c->code, "%s:%u: %s", name, st->line, c->why);
-	}
-	tellx("instance %s", q.id);
-	rows = print_result(&out, &q, a->json);
-	if (rows == -1)
-		diex(EX_PROTOCOL, "the result of instance %s is no csv", q.id);
-	if (io_write(STDOUT_FILENO, out.data, out.len) == -1)
-		die(EX_IOERR, "stdout");
-	if (rows == RESULT_ROWS)
-		warnx("%s:%u: the result was cut at %d rows", name, st->line,
-		    RESULT_ROWS);
-	buf_release(&out);
-	mc_sql_release(&q);
 }
 
 int
@@ -172,12 +112,10 @@ main(int argc, char *argv[])
 	struct args a = { 0 };
 	struct buf text = { 0 };
 	struct mc_client *client;
-	struct statement st;
-	struct script script;
 	struct conf *conf;
-	const char *name, *why;
+	const char *name;
 	char *reason;
-	int more, code, set;
+	int code;
 
 	msg_init("mcsql");
 	parse(&a, argc, argv);
@@ -190,18 +128,9 @@ main(int argc, char *argv[])
 	client->heed_stop = true;
 	if (client->retry_connect > CONNECT_SECONDS)
 		client->retry_connect = CONNECT_SECONDS;
-	name = read_script(&a, &text);
+	name = read_script(a.sql, a.file, &text);
 
-	script_init(&script, buf_str(&text), text.len);
-	while ((more = script_next(&script, &st, &why)) == 1) {
-		if ((set = settings_take(&a.settings, &st)) == -1)
-			diex(EX_DATAERR, "%s:%u: this is no 'set KEY=VALUE;'",
-			    name, st.line);
-		if (set == 0)
-			execute(client, &a, &st, name);
-	}
-	if (more == -1)
-		diex(EX_DATAERR, "%s:%u: %s", name, st.line, why);
+	execute_all(client, &a.settings, a.json, name, &text);
 
 	settings_release(&a.settings);
 	buf_release(&text);

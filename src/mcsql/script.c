@@ -87,15 +87,16 @@ int
 script_next(struct script *s, struct statement *st, const char **why)
 {
 	const char *end;
-	int rc;
+	int more, rc;
 
 	*why = "a comment is not closed";
-	if (skip(s) == -1)
+	more = skip(s);
+	st->line = s->line;
+	if (more == -1)
 		return -1;
 	if (s->p == s->end)
 		return 0;
 	st->sql = end = s->p;
-	st->line = s->line;
 	while (s->p < s->end && *s->p != ';') {
 		if ((rc = comment(s)) == -1)
 			return -1;

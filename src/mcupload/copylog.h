@@ -8,9 +8,7 @@
 #include "mc/session.h"
 #include "mcupload/position.h"
 
-enum {
-	COPYLOG_EMPTY = UINT32_MAX /* a chunk without rows is nowhere */
-};
+#define COPYLOG_EMPTY UINT32_MAX /* a chunk without rows is nowhere */
 
 enum copylog_state {
 	COPYLOG_OPEN = 1,

@@ -119,6 +119,7 @@ directory_put(struct sink *s, struct sink_block *b)
 	n = path.len;
 	buf_puts(&path, ".part");
 	if (write_block(d, buf_str(&path), b) == -1) {
+		unlink(buf_str(&path));
 		buf_release(&path);
 		return -1;
 	}
@@ -272,12 +273,13 @@ static const struct sink_ops directory_ops = {
 };
 
 struct sink *
-sink_directory(const char *dir, enum pack_kind pack)
+sink_directory(const char *dir, const struct conf *conf)
 {
 	struct directory *d = xcalloc(1, sizeof(*d));
 
 	d->sink.ops = &directory_ops;
-	d->sink.pack = pack;
+	if (conf != NULL)
+		d->sink.pack = pack_kind_of(conf_text(conf, "upload.compress"));
 	d->path = xstrdup(dir);
 	return &d->sink;
 }

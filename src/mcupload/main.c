@@ -129,17 +129,16 @@ main(int argc, char *argv[])
 	stop_install();
 	need_directory(a.to_dir != NULL ? a.to_dir : state);
 	if (a.to_dir != NULL)
-		sink = sink_directory(a.to_dir,
-		    conf == NULL
-			? PACK_NONE
-			: pack_kind_of(conf_text(conf, "upload.compress")));
+		sink = sink_directory(a.to_dir, conf);
 	else
 		sink = sink_tunnel(conf);
 
 	rec_in_init(&in, STDIN_FILENO, "stdin");
 	upload_init(&up, conf, sink, state);
-	if ((code = run(&up, &in)) != 0)
+	if ((code = run(&up, &in)) != 0) {
+		sink->ops->drop(sink);
 		diex(code, "%s", up.why);
+	}
 	upload_release(&up);
 	sink->ops->free(sink);
 	rec_in_release(&in);

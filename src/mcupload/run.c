@@ -101,6 +101,18 @@ input_failed(struct upload *up, const struct rec_in *in)
 	return up_fail(up, in->code, "%s: %s", in->name, in->why);
 }
 
+/* What is wrong with the input is told with its place. */
+static int
+at_record(struct upload *up, const struct rec *r)
+{
+	char why[MC_WHY];
+
+	if (up->code != EX_DATAERR)
+		return -1;
+	snprintf(why, sizeof(why), "%.1500s", up->why);
+	return up_fail(up, EX_DATAERR, "record %" PRIu64 ": %s", r->seq, why);
+}
+
 static int
 loop(struct upload *up, struct rec_in *in, struct progress *p)
 {
@@ -116,7 +128,7 @@ loop(struct upload *up, struct rec_in *in, struct progress *p)
 		if (rc == -1)
 			return input_failed(up, in);
 		if (upload_take(up, &r) == -1)
-			return -1;
+			return at_record(up, &r);
 		if (++steps % STEP_ROWS != 0)
 			continue;
 		if (up->sink->ops->busy(up->sink) &&

@@ -68,8 +68,9 @@ struct sink {
 
 /* The tunnel of [target]; dies when that is not usable. */
 struct sink *sink_tunnel(const struct conf *conf);
-/* Files below dir: DIR/TABLE/PARTITION/SESSION.BLOCK. */
-struct sink *sink_directory(const char *dir, enum pack_kind pack);
+/* Files below dir, DIR/TABLE/PARTITION/SESSION.BLOCK; packed as conf says,
+ * which may be NULL. */
+struct sink *sink_directory(const char *dir, const struct conf *conf);
 
 /* May a wish to stop end its waits? */
 void sink_heed_stop(struct sink *s, bool heed);
