@@ -33,10 +33,13 @@ _pxsync()
 --lifecycle --merge-sql --into "
 		;;
 	mcupload)
-		words="--help"
+		words="--config --state --to-dir --show --quiet --verbose --help \
+--version"
 		;;
 	mcsql)
-		words="--help"
+		words="--config --execute --set --json --quiet --verbose --help \
+--version"
+		nofile=" --execute -e --set -s "
 		;;
 	pxcheck)
 		words="--config --print --help --version"
@@ -46,7 +49,9 @@ _pxsync()
 		nofile=" --kind -k "
 		;;
 	mclocal)
-		words="--help"
+		words="--data --listen --project --credentials --fault --ready-fd \
+--quiet --verbose --help --version"
+		nofile=" --listen -l --project -p --fault --ready-fd "
 		;;
 	pxsync)
 		words="--config --dry-run --quiet --verbose --at --into --wait \

@@ -98,8 +98,10 @@ for p in $programs; do
 				[ "$x" != "$h" ] || break
 				x=
 			done
-			[ -n "$x" ] && echo $n || echo "999 $h"
+			# heads of a page's own may stand anywhere
+			[ -z "$x" ] || echo $n
 		done >"$scratch/order"
-		! grep 999 "$scratch/order" && sort -nc "$scratch/order"'
+		[ "$(wc -l <"$scratch/order")" -gt 6 ] &&
+		    sort -nc "$scratch/order"'
 done
 done_testing
