@@ -81,8 +81,9 @@ status() { # KEY of pxsync status
 	pxsync status -c shop.conf | sed -n "s/^$1=//p"
 }
 
-work() { # N SEED
-	perl "$top/tests/demo/work.pl" live $rows "$1" "$2" | sql shop
+prepare() { # N SEED: that many transactions, in live.sql
+	perl "$top/tests/demo/work.pl" live $rows "$1" "$2" >live.sql
+	show 'mariadb -u root -S shop.sock <live.sql'
 }
 
 ask() { # SQL
@@ -90,38 +91,37 @@ ask() { # SQL
 	    sed '1d'
 }
 
-printf 'pxsync demo: MariaDB -> MaxCompute, in %s\n' "$scratch"
+printf 'pxsync demo: a MariaDB is copied into MaxCompute and followed.\n'
+show "cd $scratch"
 
 part '1. A source: a MariaDB of its own, with three tables.'
 mariadb_start shop
-show "mariadbd $(tr '\n' ' ' <shop.args)&"
+show 'xargs mariadbd <shop.args &'
 sql shop <"$top/tests/demo/tables.sql"
 perl "$top/tests/demo/work.pl" fill $rows | sql shop
-show "mariadb -S $scratch/shop.sock -u root shop"
-sql shop "SELECT CONCAT('    ', 'customer ', (SELECT COUNT(*) FROM
-    shop.customer), ' rows, order_line ', (SELECT COUNT(*) FROM
-    shop.order_line), ' (key of two columns), everything ',
-    (SELECT COUNT(*) FROM shop.everything), ' (23 types)')"
+sql shop "SELECT CONCAT('    customer: ', (SELECT COUNT(*) FROM
+    shop.customer), ' rows; order_line: ', (SELECT COUNT(*) FROM
+    shop.order_line), ', key of two columns; everything: ',
+    (SELECT COUNT(*) FROM shop.everything), ', many types')"
 
 part '2. A target: mclocal, a MaxCompute for this machine.'
-show "mclocal --data $scratch/max.mc &"
 mclocal_start max
-printf '    it answers at %s\n' "$max_endpoint"
+show "mclocal --data max.mc --listen 127.0.0.1:$max_port &"
 
-part '3. A job file, and what the job will do.'
+part '3. A job: its file, and the commands and statements it stands for.'
 {
 	printf '[job]\nname = shop\nstate = state\n'
-	mariadb_job shop job.source && cat job.source
+	mariadb_job shop job.source && sed "s|$scratch/||" job.source
 	printf '[objects]\ninclude = shop.*\n'
-	mclocal_job max
+	mclocal_job max | sed "s|$scratch/||"
 	printf '[upload]\nbatch_seconds = 1s\n'
 } >shop.conf
 show 'cat shop.conf'
 sed 's/^/    /' shop.conf
 show 'pxsync plan -c shop.conf'
 pxsync plan -c shop.conf >the.plan
-sed -n '/^create table.*customer_log/,/;$/p' the.plan | sed 's/^/    /'
-printf '    ... %d lines, ready to paste\n' "$(wc -l <the.plan)"
+sed -n '/^pxbinlog/,$p' the.plan | sed 's/^/    /'
+printf '    ... and %d lines more, ready to paste\n' "$(wc -l <the.plan)"
 
 part '4. Create the tables, copy the rows.'
 run pxsync schema -c shop.conf
@@ -135,20 +135,22 @@ start=$(status resume)
 moved() {
 	[ "$(status resume)" != "$start" ]
 }
-show "perl tests/demo/work.pl live $rows 4000 1 | mariadb shop"
-work 4000 1 &
+prepare 4000 1
+printf '    4,000 transactions: inserts, updates, keys changed, deletes,\n'
+printf '    over several tables, one in ten rolled back\n'
+sql shop <live.sql &
 worker=$!
 until_true 30 moved
 wait "$worker"
-printf '    inserts, updates, keys changed, deletes, rollbacks\n'
 
 part '6. Kill a stage in the middle of it: nothing is lost, nothing doubled.'
-work 4000 2 &
+prepare 4000 2
+sql shop <live.sql &
 worker=$!
 start=$(status resume)
 until_true 30 moved
 victim=$(cat state/run/mcupload.pid)
-show "kill -9 $victim          # mcupload"
+show "kill -9 $victim    # mcupload"
 kill -9 "$victim"
 wait "$worker"
 restarted() {
@@ -167,12 +169,11 @@ wait "$driver" || {
 	exit 1
 }
 driver=
-work 1000 3
-printf '    1,000 transactions while nobody looked\n'
+prepare 1000 3
+sql shop <live.sql
 run pxsync once -c shop.conf
 
-part '8. What arrived.'
-show "mcsql -c shop.conf -e 'SELECT ... FROM customer_log ...'"
+part '8. What arrived in the log tables: each change once?'
 once=0
 for t in customer order_line everything; do
 	ask "SELECT COUNT(*), COUNT(DISTINCT CONCAT(

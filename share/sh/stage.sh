@@ -195,13 +195,19 @@ on_stop() {
 	esac
 }
 
-# After the deadline, by force.
+# Tell the head, and after the deadline all of them.  The short pipelines of
+# the schema are not told: they end by themselves, and whole.
 start_guard() {
 	[ -z "$guard" ] || return 0
 	(
 		trap - TERM INT HUP
 		_left=$patience
-		until tell TERM "${stages%% *}" || [ "$_left" -eq 0 ]; do
+		case $_chain in
+		full | incr) _head=${stages%% *} ;;
+		*) _head= ;;
+		esac
+		until [ -z "$_head" ] || tell TERM "$_head" ||
+		    [ "$_left" -eq 0 ]; do
 			sleep 1
 			_left=$((_left - 1))
 		done
