@@ -98,7 +98,7 @@ for p in $programs; do
 				[ "$x" != "$h" ] || break
 				x=
 			done
-			# heads of a page's own may stand anywhere
+			# other heads may stand anywhere
 			[ -z "$x" ] || echo $n
 		done >"$scratch/order"
 		[ "$(wc -l <"$scratch/order")" -gt 6 ] &&
