@@ -46,6 +46,10 @@ t '_exit only in base/msg.c, and in children' '
 	grep -E "(^|[^a-z])_exit\(" code | grep -v "^src/base/msg.c:" |
 	    grep -v "^src/pxsnapshot/\|^tests/" >wrong || :
 	cat wrong; [ ! -s wrong ]'
+t 'exit codes are those of the house' '
+	grep -E "EX_(CANTCREAT|OSFILE|NOUSER|NOHOST)" code >wrong || :
+	grep -E "(^|[^A-Za-z0-9_])(diex?)\([0-9]" code >>wrong || :
+	cat wrong; [ ! -s wrong ]'
 t 'malloc only in base/mem.c' \
     'none "malloc|calloc|realloc|strdup|strndup|reallocarray" "src/base/mem.c|tests/.*"'
 t 'libraries do not end the program' '
