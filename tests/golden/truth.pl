@@ -177,7 +177,7 @@ sub same {
 		# definition has it as the label
 		if ($strict && $c->{type} =~ /\?|\x{fffd}/) {
 			(my $like = quotemeta $got) =~ s/\\\?/.+/g;
-			return $want->{u} =~ /^$like\z/s;
+			return 1 if $want->{u} =~ /^$like\z/s;
 		}
 			# a bare number: no label, or the error value, whose text may be
 		# a label as well
@@ -260,14 +260,12 @@ sub row {
 		my $there = $want->{ $side->[2] };
 		$there = shown_columns($t, $g)
 		    if !$there && $got->{partial} && has_geometry($t);
-		image("$place $side->[1]", $t, $w, $g, $there)
-		}
+		image("$place $side->[1]", $t, $w, $g, $there);
+	}
 	$rows++;
 }
 
 # --- what comes -----------------------------------------------------------
-
-my ($ended, $last_id) = (0, 0);
 
 # The next row or mark; DDL before it is counted in $ddl.
 my ($ddl, $txid) = (0, '');
@@ -277,13 +275,11 @@ sub next_record {
 		my $k = $r->{kind};
 		if ($k eq 'ddl') { $ddl++ }
 		elsif ($k eq 'begin') { $txid = $r->{txid} // '' }
-		elsif ($k eq 'end') { $ended = 1 }
 		elsif ($k eq 'row' || $k eq 'mark') { return $r }
 	}
 	return undef;
 }
 
-my $marks = 0;
 for my $u (@unit) {
 	my @rows = @{ $u->{rows} };
 	while (1) {
@@ -316,7 +312,6 @@ for my $u (@unit) {
 	$units++;
 }
 while (my $r = next_record()) {
-	fail('too many: ' . shown($r))
-	    if $r->{kind} eq 'row' || (!$positions && $r->{pos} !~ /:4$/);
+	fail("too many: " . shown($r)) if $r->{kind} eq "row";
 }
 print "equal: $units units, $rows rows, $values values\n";

@@ -1,0 +1,108 @@
+#!/bin/sh
+#
+# rowdecode.t: logs of real servers, value for value, and everything that is
+# refused.  The cases are a part of the corpus that tests/long/corpus.t runs.
+# shellcheck disable=SC1091,SC2154
+. "${0%/*}/../lib.sh"
+. "$top/tests/golden/case.sh"
+golden=$top/tests/golden
+
+for case in mysql97 mariadb1011; do
+	for dir in "$golden/$case"/*; do
+		name=${dir#"$golden"/}
+		t "$name is what its server says" "equal '$dir'"
+	done
+done
+for name in mysql97/base mysql97/ddl-full mysql97/xa mariadb1011/base \
+	mariadb1011/types-full mariadb1011/ddl-nolog mariadb1011/oldtemporal; do
+	t "$name, definitions known" "equal_known '$golden/$name'"
+done
+while read -r file base expect txns; do
+	t "damaged: ${file%.gz}" \
+		"damaged '$golden/damaged/$file' '$golden/$base' $expect $txns"
+done <"$golden/damaged/list"
+
+# --- what is refused ---------------------------------------------------------
+
+unpack "$golden/mariadb1011/base"
+pxbinlog logs/* >events.rec
+perl "$golden/schema.pl" "$golden/mariadb1011/base/truth.jsonl.gz" \
+	"$golden/mariadb1011/base/schema.jsonl.gz" >tables.json
+pxrec --from-json tables.json >tables.rec
+
+# refused CODE TEXT ARGUMENT...: rowdecode ends with CODE and says TEXT.
+refused() {
+	_want=$1
+	_text=$2
+	shift 2
+	code "$_want" rowdecode "$@" 2>err && cat err >&2 &&
+		grep -qF -- "$_text" err
+}
+
+t 'an argument is too much' \
+	"refused 64 \"unexpected argument 'x'\" x <events.rec"
+t '--done wants a position' "refused 64 'not a position' --done x <events.rec"
+t 'a schema that is not there' \
+	"refused 78 \"cannot open schema 'no/such'\" --schema no/such \
+	<events.rec"
+t 'a schema that is no record stream' \
+	"refused 78 'not a record stream' --schema tables.json <events.rec"
+t 'a directory means tables.rec in it' \
+	'mkdir dir && cp tables.rec dir &&
+	rowdecode --schema dir <events.rec >a &&
+	rowdecode --schema tables.rec <events.rec >b && cmp a b'
+t 'the same input gives the same bytes' \
+	'rowdecode <events.rec >a && rowdecode <events.rec >b && cmp a b'
+t 'a stream that was cut: 66, and what is whole goes out' \
+	'head -c 9000 events.rec >cut.rec
+	refused 66 "cut after record" <cut.rec >out.rec &&
+	pxrec --count <out.rec | grep -q " begin"'
+t 'no stream at all' 'refused 66 "empty" </dev/null'
+t 'rows are no events' \
+	'rowdecode <events.rec >rows.rec &&
+	refused 65 "where events are expected" <rows.rec'
+t 'a full disk' 'code 74 rowdecode <events.rec >/dev/full'
+
+perl -pe 's/,\{[^{}]*"name":"j"[^{}]*\}//;' tables.json >less.json
+t 'the definition has a column less' \
+	"pxrec --from-json less.json >less.rec &&
+	refused 78 \"table 'base.b1': the log has 7 columns here, the \
+definition 6\" --schema less.rec <events.rec"
+perl -pe 's/"type":"datetime"/"type":"date"/; s/datetime\(3\)/date/' \
+	tables.json >other.json
+t 'the definition has another type' \
+	"pxrec --from-json other.json >other.rec &&
+	refused 78 \"column 6 is 'dt' date in the definition\" \
+	--schema other.rec <events.rec"
+perl -pe 's/"since":"[^"]*",//' tables.json >old.json
+t 'a definition from before a DDL is not used behind it' \
+	"pxrec --from-json old.json >old.rec &&
+	refused 78 \"table 'base.b1' was changed by a statement at\" \
+	--schema old.rec <events.rec"
+t 'the reason has its place' 'grep -q "^rowdecode: mdb-bin.000282:" err'
+
+unpack "$golden/mysql97/stmt"
+t 'a change logged as a statement: 65, with its place' \
+	'pxbinlog logs/* >stmt.rec &&
+	refused 65 "my-bin.000496:1296: a change was logged as a statement" \
+	<stmt.rec >out.rec && pxrec --count <out.rec | grep -q "2 row"'
+
+# --- XA -----------------------------------------------------------------------
+
+unpack "$golden/mysql97/xa"
+t 'an XA branch whose rows were not read' \
+	'pxbinlog logs/my-bin.000489 logs/my-bin.000490 >late.rec &&
+	refused 65 "decided that was prepared before the place" <late.rec'
+pxbinlog logs/* | rowdecode | pxrec --json >all.json
+at=my-bin.000488:3355
+t 'a branch not decided holds the position back' \
+	"grep -F '\"pos\":\"$at\",\"resume\":\"my-bin.000488:2501\"' all.json"
+t 'from there, with --done, the same rows follow' \
+	"pxbinlog --from my-bin.000488:2501 logs/* |
+		rowdecode --done $at | pxrec --json -k row,begin,mark |
+		perl -pe 's/,\"ref\":\\d+//' >again.json
+	sed '1,/\"pos\":\"$at\"/d' all.json |
+		grep -E '^.\"kind\":\"(row|begin|mark)' |
+		perl -pe 's/,\"ref\":\\d+//' >rest.json
+	diff rest.json again.json && test -s rest.json"
+done_testing
