@@ -177,4 +177,17 @@ t '--from earliest begins with the oldest there is' '
 t 'a terminal gets no records' '
     code 64 script -qec "pxbinlog a.d/bin.000003" /dev/null'
 
+# --- a server that encrypts its logs
+
+printf '1;%s\n' "$(openssl rand -hex 32)" >keys
+mariadb_start b --plugin-load-add=file_key_management --encrypt-binlog \
+	--loose-file-key-management-filename="$scratch/keys"
+mariadb_job b b.conf
+sql b 'CREATE DATABASE d; FLUSH LOGS; CREATE TABLE d.t (a INT)'
+t 'it decrypts what it sends' '
+    pxbinlog -c b.conf >1.rec && has "CREATE DATABASE" 1.rec &&
+    has "CREATE TABLE" 1.rec && pxrec --count 1.rec'
+t '... and its files are refused, with what to do' '
+    code 65 pxbinlog b.d/bin.000001 >1.rec 2>err && has "^hint: " err'
+
 done_testing
