@@ -36,15 +36,17 @@ quick_integer(const char *s, size_t n, uint64_t *v)
 	return true;
 }
 
-/* As row_text_get; the indexes of ENUM and SET were selected as numbers. */
+static bool
+has_labels(const struct row_column *c)
+{
+	return c->type == ROW_ENUM || c->type == ROW_SET;
+}
+
+/* As row_text_get, but for what the SELECT made different. */
 static int
 put_other(struct buf *b, const struct row_column *c, const char *s, size_t n,
     const char **why)
 {
-	struct row_column number = { .type = ROW_BIGINT, .class = ROW_C_UINT };
-
-	if (c->type == ROW_ENUM || c->type == ROW_SET)
-		c = &number;
 	/* ZEROFILL is how a number is shown, not what it is; it has no sign */
 	while (
 	    c->class == ROW_C_DECIMAL && n > 1 && s[0] == '0' && s[1] != '.') {
@@ -63,7 +65,8 @@ put_value(struct buf *b, const struct row_column *c, const char *s, size_t n,
 
 	switch (c->class) {
 	case ROW_C_UINT:
-		if (c->type == ROW_BIT || (n > 0 && s[0] == '-'))
+		if (c->type == ROW_BIT || has_labels(c) ||
+		    (n > 0 && s[0] == '-'))
 			break;
 		/* FALLTHROUGH */
 	case ROW_C_INT:
@@ -87,10 +90,12 @@ put_value(struct buf *b, const struct row_column *c, const char *s, size_t n,
 }
 
 int
-encode_row(struct rec_out *out, const struct row_table *t,
-    const struct row *head, char *const *value, const unsigned long *len,
-    unsigned *column, const char **why)
+encode_row(struct encode *e, struct rec_out *out, const struct row *head,
+    char *const *value, const unsigned long *len)
 {
+	static const struct row_column index = { .type = ROW_BIGINT,
+		.class = ROW_C_UINT };
+	const struct row_table *t = e->table;
 	struct buf *b = row_begin(out, head);
 	size_t nulls = row_image_begin(b, t->ncolumns), need = 0;
 
@@ -98,16 +103,20 @@ encode_row(struct rec_out *out, const struct row_table *t,
 		need += VALUE_HEAD + len[i];
 	buf_reserve(b, need);
 	for (unsigned i = 0; i < t->ncolumns; i++) {
+		const struct row_column *c = &t->column[i];
+
 		if (value[i] == NULL) {
 			row_put_null(b, nulls, i);
 			continue;
 		}
-		if (put_value(b, &t->column[i], value[i], len[i], why) == -1) {
-			*column = i;
+		if (has_labels(c) && !e->labels)
+			c = &index;
+		if (put_value(b, c, value[i], len[i], &e->why) == -1) {
+			e->column = i;
 			rec_drop(out);
 			return -1;
 		}
 	}
-	*why = NULL;
+	e->why = NULL;
 	return rec_end(out);
 }

@@ -89,12 +89,23 @@ reader_release(struct reader *r)
 	buf_release(&r->sql);
 }
 
-static void
-put_select(struct buf *b, const struct row_table *t, const struct chunk *chunk)
+/* PolarDB-X may compute in front of its data nodes, where an ENUM is nothing
+ * but its label: no index is to be asked for there. */
+static bool
+want_labels(const struct reader *r)
 {
+	return r->conn.product == CONN_POLARDBX;
+}
+
+static void
+put_select(
+    struct reader *r, const struct row_table *t, const struct chunk *chunk)
+{
+	struct buf *b = &r->sql;
+
 	buf_clear(b);
 	buf_puts(b, "SELECT ");
-	sql_put_columns(b, t);
+	sql_put_columns(b, t, want_labels(r));
 	buf_puts(b, " FROM ");
 	sql_put_table(b, t);
 	if (chunk->lower[0] != '\0')
@@ -158,19 +169,18 @@ put_rows(struct reader *r, const struct row_table *t, uint32_t number,
 		.part = number,
 		.op = ROW_SNAPSHOT,
 		.flags = ROW_HAS_AFTER };
-	const char *why;
-	unsigned column;
+	struct encode e = { .table = t, .labels = want_labels(r) };
 	uint64_t n = 0;
 
 	for (; row != NULL; row = mysql_fetch_row(res)) {
-		if (encode_row(r->out, t, &head, row, mysql_fetch_lengths(res),
-			&column, &why) == -1) {
-			if (why == NULL)
+		if (encode_row(&e, r->out, &head, row,
+			mysql_fetch_lengths(res)) == -1) {
+			if (e.why == NULL)
 				die(EX_IOERR, "%s", r->out->name);
 			diex(EX_DATAERR,
 			    "'%s.%s', column '%s': the server sent a value "
 			    "that is %s",
-			    t->db, t->name, t->column[column].name, why);
+			    t->db, t->name, t->column[e.column].name, e.why);
 		}
 		if (++n % LOOK_EACH == 0 && getppid() != wanted_by)
 			_exit(EX_TEMPFAIL);
@@ -186,7 +196,7 @@ reader_chunk(struct reader *r, const struct row_table *t,
 	MYSQL_ROW row;
 	uint64_t n;
 
-	put_select(&r->sql, t, chunk);
+	put_select(r, t, chunk);
 	if ((res = start(r, &row)) == NULL)
 		diex(r->conn.code, "cannot read '%s.%s': %s", t->db, t->name,
 		    r->conn.why);

@@ -16,7 +16,7 @@ sql_put_table(struct buf *b, const struct row_table *t)
 }
 
 void
-sql_put_columns(struct buf *b, const struct row_table *t)
+sql_put_columns(struct buf *b, const struct row_table *t, bool labels)
 {
 	for (unsigned i = 0; i < t->ncolumns; i++) {
 		const struct row_column *c = &t->column[i];
@@ -34,7 +34,9 @@ sql_put_columns(struct buf *b, const struct row_table *t)
 			break;
 		case ROW_ENUM:
 		case ROW_SET:
-			/* the index: labels may be "" or hold a comma */
+			/* a label "" may be a member or the error value */
+			if (labels)
+				break;
 			before = "CAST(";
 			after = " AS UNSIGNED)";
 			break;
