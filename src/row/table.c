@@ -186,7 +186,8 @@ get_moved(struct row_table *t, struct cur *c, size_t n)
 	const uint8_t *s = cur_bytes(c, n);
 	uint8_t *to;
 
-	if (s == NULL || memchr(s, '\0', n) != NULL) {
+	/* a length that was cut reads as 0, and has no byte before it */
+	if (c->bad || memchr(s, '\0', n) != NULL) {
 		c->bad = true;
 		return "";
 	}
