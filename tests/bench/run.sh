@@ -77,9 +77,11 @@ sql b "CREATE DATABASE bench;
 perl "$top/tests/bench/rows.pl" "$SCALE" | sql b
 sql b 'FLUSH BINARY LOGS'
 log=$(mariadb_log b)/bin.000001
-sql b 'CREATE TABLE bench.copy LIKE bench.sbtest'
-perl "$top/tests/bench/rows.pl" "$SCALE" | sed -n '/^INSERT/s/sbtest/copy/p
-    /^USE/p' | sql b
+sql b "CREATE TABLE bench.copy LIKE bench.sbtest;
+    INSERT INTO bench.copy SELECT seq, seq * 7 % 1000003,
+    CONCAT(MD5(seq), MD5(seq + 1), MD5(seq + 2), LEFT(MD5(seq + 3), 24)),
+    LEFT(CONCAT(MD5(seq + 4), MD5(seq + 5)), 60) FROM bench.seq_1_to_1000000
+    WHERE seq <= 1000000 * $SCALE"
 images=$(awk -v s="$SCALE" 'BEGIN { print 1100000 * s }')
 copied=$(sql b 'SELECT COUNT(*) FROM bench.copy')
 
@@ -173,8 +175,9 @@ bytes=$(sql b "SELECT SUM(LENGTH(CONCAT_WS(',', id, k, c, pad))) + COUNT(*)
 for _ in 1 2; do
 	timed copy pxsnapshot -q -c copy.conf -j 2 >/dev/null
 	rm -rf dump
-	timed dump mydumper -S "$scratch/b.sock" -u root -B bench -T bench.copy \
-	    -t 2 -r 100000 -o dump --no-locks >/dev/null 2>&1
+	timed dump mydumper -S "$scratch/b.sock" -u root -B bench -T copy \
+	    -t 2 -r 100000 -o dump --no-locks >/dev/null 2>dump.err ||
+	    cat dump.err >&2
 done
 printf '%-36s %6s %6s %6s %10s %7s %7s\n' "a copy of $copied rows" 'user s' \
     'sys s' 'wall s' 'rows/s' 'MB/s' 'RSS MB'
