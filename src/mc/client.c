@@ -274,14 +274,14 @@ attempt(struct mc_client *c, struct mc_call *call)
 static int64_t
 pause_of(const struct mc_call *call)
 {
-	int64_t ms = PAUSE_MAX_MS, spread;
+	uint64_t some = (uint64_t)clock_monotonic() * UINT64_C(2654435761);
+	int64_t ms = PAUSE_MAX_MS;
 
 	if (call->tries < 9)
 		ms = (int64_t)PAUSE_FIRST_MS << call->tries;
 	if (ms > PAUSE_MAX_MS)
 		ms = PAUSE_MAX_MS;
-	spread = clock_monotonic() * 2654435761 % (ms / 2 + 1);
-	ms = ms / 2 + (spread < 0 ? -spread : spread);
+	ms = ms / 2 + (int64_t)((some >> 16) % (uint64_t)(ms / 2 + 1));
 	if (call->retry_after > 0 && call->retry_after < 3600)
 		ms = (int64_t)call->retry_after * 1000;
 	if (call->error.hold > ms)
