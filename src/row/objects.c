@@ -4,7 +4,6 @@
  * Every line becomes rules: a pattern for schema, table and (maps of
  * columns) column, and what the list says about it.
  */
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
