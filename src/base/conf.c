@@ -164,7 +164,9 @@ next_line(char *s, int size, void *arg)
 		return NULL;
 	l->line++;
 	if (n >= (size_t)size - 1) {
-		refuse(l->c, l->line, xasprintf("line is too long"));
+		refuse(l->c, l->line,
+		    xasprintf("longer than 198 bytes\nkeys of a list, like "
+			      "include, may be given again"));
 		return NULL;
 	}
 	memcpy(s, l->next, n);

@@ -32,6 +32,9 @@ void warnx(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void sayx(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void tellx(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
+/* getopt_long gave '?': say which option, where to look, and exit 64. */
+_Noreturn void msg_usage(char *const argv[]);
+
 /* Print help or version on stdout, check the write, exit 0 (or 74). */
 _Noreturn void msg_print(const char *text);
 

@@ -95,7 +95,7 @@ parse(int argc, char *argv[], struct options *o, struct given *g)
 		case 'V':
 			msg_print(OPTIONS_NAME "\n");
 		default:
-			diex(EX_USAGE, "try 'mcpartition --help'");
+			msg_usage(argv);
 		}
 	if (optind < argc)
 		diex(EX_USAGE, "unexpected argument '%s'", argv[optind]);

@@ -87,7 +87,7 @@ parse(struct args *a, int argc, char *argv[])
 		case 'V':
 			msg_print("mcsql " VERSION "\n");
 		default:
-			diex(EX_USAGE, "try 'mcsql --help'");
+			msg_usage(argv);
 		}
 	if (optind < argc)
 		a->file = argv[optind++];

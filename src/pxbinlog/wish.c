@@ -132,7 +132,7 @@ parse(struct wish *w, int argc, char *argv[])
 		case 'V':
 			msg_print("pxbinlog " VERSION "\n");
 		default:
-			diex(EX_USAGE, "try 'pxbinlog --help'");
+			msg_usage(argv);
 		}
 }
 

@@ -109,7 +109,7 @@ main(int argc, char *argv[])
 		case 'V':
 			msg_print("pxcheck " VERSION "\n");
 		default:
-			diex(EX_USAGE, "try 'pxcheck --help'");
+			msg_usage(argv);
 		}
 	if (path == NULL)
 		diex(EX_USAGE, "which job?\ngive -c JOB.conf");

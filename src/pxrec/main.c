@@ -101,7 +101,7 @@ main(int argc, char *argv[])
 		case 'V':
 			msg_print("pxrec " VERSION "\n");
 		default:
-			diex(EX_USAGE, "try 'pxrec --help'");
+			msg_usage(argv);
 		}
 	if (argc - optind > 1)
 		diex(EX_USAGE, "unexpected argument '%s'", argv[optind + 1]);

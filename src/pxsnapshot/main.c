@@ -99,7 +99,7 @@ take_options(struct snapshot *s, int argc, char *argv[])
 		case 'V':
 			msg_print("pxsnapshot " VERSION "\n");
 		default:
-			diex(EX_USAGE, "try 'pxsnapshot --help'");
+			msg_usage(argv);
 		}
 	if (optind < argc)
 		diex(EX_USAGE, "unexpected argument '%s'", argv[optind]);

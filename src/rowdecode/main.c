@@ -88,7 +88,7 @@ main(int argc, char *argv[])
 		case 'V':
 			msg_print("rowdecode " VERSION "\n");
 		default:
-			diex(EX_USAGE, "try 'rowdecode --help'");
+			msg_usage(argv);
 		}
 	if (optind < argc)
 		diex(EX_USAGE, "unexpected argument '%s'", argv[optind]);

@@ -83,7 +83,7 @@ take_options(struct objects *o, int argc, char *argv[])
 			msg_print("rowfilter " VERSION "\n");
 		default:
 			if (c < OPT_LIST)
-				diex(EX_USAGE, "try 'rowfilter --help'");
+				msg_usage(argv);
 			add(o, c, optarg);
 			lists = true;
 		}
