@@ -12,6 +12,13 @@
 # the same address: mclocal_start NAME --listen "127.0.0.1:$NAME_port".
 # shellcheck shell=sh disable=SC2154 # scratch is lib.sh's, the rest eval's
 
+# Also those that were started in a subshell, as in t.
+: >"$scratch/.mclocal"
+# shellcheck disable=SC2016 # it expands at the end
+at_exit 'while read -r _mc_pid; do
+	kill -KILL "$_mc_pid" 2>/dev/null
+done <"$scratch/.mclocal"'
+
 mclocal_start() {
 	_mc=$1
 	shift
@@ -24,7 +31,7 @@ mclocal_start() {
 		3>"$scratch/$_mc.ready" 2>>"$scratch/$_mc.mc.err" \
 		</dev/null >/dev/null &
 	_mc_pid=$!
-	at_exit "kill -KILL $_mc_pid 2>/dev/null"
+	printf '%s\n' "$_mc_pid" >>"$scratch/.mclocal"
 	_mc_at=$(timeout 20 head -n 1 "$scratch/$_mc.ready") || _mc_at=''
 	case $_mc_at in
 	http://*:*/api) ;;

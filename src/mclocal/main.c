@@ -38,7 +38,8 @@ static const char help[] =
     "  -V, --version           name and version\n"
     "\n"
     "example: mclocal --data ~/mc --listen 127.0.0.1:8080\n"
-    "exit: 0 stopped by TERM, 64 wrong call, 71 74 machine, 78 credentials\n"
+    "exit: 0 stopped by TERM, 64 wrong call, 71 73 74 machine, 75 the\n"
+    "  directory or the port is in use, 78 credentials\n"
     "The whole story: mclocal(1).\n";
 
 enum {
@@ -122,7 +123,7 @@ parse(struct call *c, int argc, char **argv)
 		case 'V':
 			msg_print("mclocal " VERSION "\n");
 		default:
-			diex(EX_USAGE, "try 'mclocal --help'");
+			msg_usage(argv);
 		}
 	if (optind < argc)
 		diex(EX_USAGE, "unexpected argument '%s'", argv[optind]);
@@ -149,6 +150,7 @@ main(int argc, char *argv[])
 {
 	struct call c = { .listen = "127.0.0.1:0", .ready = UINT64_MAX };
 	char *why = NULL;
+	int code;
 	size_t i;
 
 	msg_init("mclocal");
@@ -156,17 +158,17 @@ main(int argc, char *argv[])
 	umask(077);
 	signal(SIGPIPE, SIG_IGN);
 	stop_install();
+	if (server_listen(&c.sv, c.listen, &why, &code) == -1)
+		diex(code, "%s", why);
 	if (mkdir(c.data, 0700) == -1 && errno != EEXIST)
 		die(EX_CANTCREAT, "cannot make '%s'", c.data);
 	if ((c.sv.auth = auth_open(c.data, c.credentials, &why)) == NULL)
 		diex(EX_CONFIG, "%s", why);
-	if ((c.sv.store = store_open(c.data, &why)) == NULL)
-		diex(EX_IOERR, "cannot open %s", why);
+	if ((c.sv.store = store_open(c.data, &why, &code)) == NULL)
+		diex(code, "cannot open %s", why);
 	for (i = 0; i < c.nprojects; i++)
 		if (store_add_project(c.sv.store, c.project[i]) == -1)
 			diex(EX_IOERR, "%s", c.sv.store->why);
-	if (server_listen(&c.sv, c.listen, &why) == -1)
-		diex(EX_UNAVAILABLE, "%s", why);
 	announce(&c);
 	if (server_run(&c.sv, &why) == -1)
 		diex(EX_OSERR, "%s", why);

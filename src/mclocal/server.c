@@ -41,7 +41,7 @@ struct visit {
 };
 
 int
-server_listen(struct server *sv, const char *where, char **why)
+server_listen(struct server *sv, const char *where, char **why, int *code)
 {
 	struct sockaddr_in sin;
 	socklen_t len = sizeof(sin);
@@ -50,6 +50,7 @@ server_listen(struct server *sv, const char *where, char **why)
 	uint64_t port;
 	int one = 1;
 
+	*code = EX_USAGE;
 	memset(&sin, 0, sizeof(sin));
 	sin.sin_family = AF_INET;
 	if (colon == NULL || (size_t)(colon - where) >= sizeof(host) ||
@@ -64,6 +65,7 @@ server_listen(struct server *sv, const char *where, char **why)
 		*why = xasprintf("'%s' is no IPv4 address", host);
 		return -1;
 	}
+	*code = EX_TEMPFAIL;
 	sv->fd = socket(AF_INET, SOCK_STREAM, 0);
 	if (sv->fd == -1 ||
 	    setsockopt(sv->fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one)) ==

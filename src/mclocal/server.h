@@ -18,8 +18,9 @@ struct server {
 	char addr[64]; /* "127.0.0.1:PORT" */
 };
 
-/* Listen at "ADDRESS:PORT"; 0 lets the system choose.  -1 with *why. */
-int server_listen(struct server *sv, const char *where, char **why);
+/* Listen at "ADDRESS:PORT"; 0 lets the system choose.  -1 with *why and
+ * *code, an exit code. */
+int server_listen(struct server *sv, const char *where, char **why, int *code);
 /* Serve until a stop is wanted (stop.h).  -1 with *why. */
 int server_run(struct server *sv, char **why);
 

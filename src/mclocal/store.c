@@ -3,9 +3,12 @@
  * statement.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
 
 #include <openssl/rand.h>
 
@@ -79,13 +82,38 @@ err0:
 	return -1;
 }
 
+/* One process a directory: each believes to be the only writer. */
+static int
+store_lock(struct store *s, int *code)
+{
+	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	char *path = xasprintf("%s/lock", s->dir);
+
+	s->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	free(path);
+	if (s->lock == -1) {
+		*code = EX_CANTCREAT;
+		snprintf(s->why, sizeof(s->why), "%s", strerror(errno));
+		return -1;
+	}
+	if (fcntl(s->lock, F_SETLK, &lock) == 0)
+		return 0;
+	*code = EX_TEMPFAIL;
+	snprintf(
+	    s->why, sizeof(s->why), "another mclocal serves this directory");
+	return -1;
+}
+
 struct store *
-store_open(const char *dir, char **why)
+store_open(const char *dir, char **why, int *code)
 {
 	struct store *s = xcalloc(1, sizeof(*s));
 	char *path = xasprintf("%s/mclocal.db", dir);
 
 	s->dir = xstrdup(dir);
+	if (store_lock(s, code) == -1)
+		goto err0;
+	*code = EX_IOERR;
 	if (sqlite3_open_v2(path, &s->db,
 		SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
 		    SQLITE_OPEN_NOMUTEX,
@@ -110,6 +138,8 @@ store_close(struct store *s)
 	if (s == NULL)
 		return;
 	sqlite3_close(s->db);
+	if (s->lock != -1)
+		close(s->lock);
 	free(s->dir);
 	free(s);
 }

@@ -29,11 +29,12 @@ enum {
 struct store {
 	sqlite3 *db;
 	char *dir;
+	int lock;      /* DIR/lock, held while we live */
 	char why[512]; /* of the last failure */
 };
 
-/* Open or make it.  NULL with *why (yours). */
-struct store *store_open(const char *dir, char **why);
+/* Open or make it.  NULL with *why (yours) and *code, an exit code. */
+struct store *store_open(const char *dir, char **why, int *code);
 void store_close(struct store *s);
 
 int store_begin(struct store *s);
