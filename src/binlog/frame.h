@@ -207,9 +207,8 @@ enum {
  */
 struct frame_boundary {
 	bool at;
+	bool begun;      /* a transaction is open that DDL does not end */
 	const char *why; /* after -1 */
-	/* own */
-	bool begun; /* a transaction is open that DDL does not end */
 };
 
 void frame_boundary_init(struct frame_boundary *b);

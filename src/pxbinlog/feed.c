@@ -89,7 +89,7 @@ describe(struct feed *f)
 	if (f->described)
 		return 1;
 	f->described = true;
-	at.offset = FRAME_MAGIC;
+	at.offset = f->describe_at;
 	return put(
 	    f, &at, f->format.own, f->description.data, f->description.len);
 }
@@ -356,6 +356,9 @@ event_in_file(struct feed *f, const struct frame_header *h,
 	if (len < FRAME_HEADER + tail ||
 	    (tail != 0 && !frame_crc_ok(event, len)))
 		return fail(f, "checksum is wrong");
+	if (h->type == EV_ROTATE && f->txn.begun)
+		return fail(f, "the file ends inside a transaction\n"
+			       "relay logs may do so: read the source's log");
 	if (mind_hole(f, h) == -1)
 		return -1;
 	if ((rc = mind_range(f, h)) != 1)

@@ -44,7 +44,7 @@ struct feed {
 	bool again;             /* it is coming once more, until */
 	struct pos again_until;
 	uint32_t again_crc;
-	char whybuf[400];
+	char whybuf[512];
 };
 
 void feed_init(struct feed *f, struct rec_out *out, const struct range *range,

@@ -152,6 +152,13 @@ t 'an encrypted log is 65, with what to do' '
 t 'zeros behind the last event are 65' '
     code 65 pxbinlog zero.000001 >1.rec 2>err && has "zero.000001:$size: " err'
 
+perl -e 'require $ARGV[0]; binmode STDOUT; print "\xfebin", map { $_->[3] }
+    grep { $_->[1] != 16 } Log::whole("mysql", 0, 0, "next.000002")' \
+    "$top/tests/cli/pxbinlog/log.pl" >relay.000001
+t 'a file that goes over inside a transaction is 65' '
+    code 65 pxbinlog relay.000001 >1.rec 2>err &&
+    has "inside a transaction" err'
+
 # --- stopping
 
 mkfifo slow
