@@ -20,6 +20,7 @@
 # shellcheck shell=sh
 : "${scratch:?mariadb.sh: set scratch}"
 : "${PX_BUILD:?mariadb.sh: set PX_BUILD}"
+PATH=$PATH:/usr/sbin # where Debian keeps mariadbd; not all have it
 
 # Installing takes a second; copying what was installed does not.
 _mdb_template() {
