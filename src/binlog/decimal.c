@@ -23,7 +23,7 @@ decimal_size(unsigned precision, unsigned scale)
 	    scale > precision || scale > DECIMAL_SCALE_MAX)
 		return 0;
 	return (size_t)left_bytes[whole % GROUP] + whole / GROUP * 4 +
-	    left_bytes[scale % GROUP] + scale / GROUP * 4;
+	       left_bytes[scale % GROUP] + scale / GROUP * 4;
 }
 
 /*

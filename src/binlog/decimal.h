@@ -12,7 +12,7 @@
 
 enum {
 	DECIMAL_PRECISION_MAX = 81, /* of JSON; of columns 65 */
-	DECIMAL_SCALE_MAX = 38, /* MariaDB; MySQL 30 */
+	DECIMAL_SCALE_MAX = 38,     /* MariaDB; MySQL 30 */
 	DECIMAL_TEXT_MAX = 96
 };
 

@@ -121,8 +121,8 @@ opaque_time(struct json *j, unsigned type, const uint8_t *p, size_t n)
 
 	if (n != 8)
 		return -1;
-	if (type == 11 ? !temporal_json_time((int64_t)le64dec(p), &v) :
-			 !temporal_json_datetime((int64_t)le64dec(p), &v))
+	if (type == 11 ? !temporal_json_time((int64_t)le64dec(p), &v)
+		       : !temporal_json_datetime((int64_t)le64dec(p), &v))
 		return -1;
 	if (type == 11)
 		len = row_time_text_time(s, v, 6);
@@ -227,9 +227,9 @@ number_size(unsigned type)
 {
 	static const uint8_t size[] = { 2, 2, 4, 4, 8, 8, 8 };
 
-	return type >= JSON_INT16 && type <= JSON_DOUBLE ?
-	    size[type - JSON_INT16] :
-	    0;
+	return type >= JSON_INT16 && type <= JSON_DOUBLE
+		   ? size[type - JSON_INT16]
+		   : 0;
 }
 
 static int

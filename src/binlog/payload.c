@@ -72,8 +72,8 @@ fields(struct cur *c, uint64_t *type, uint64_t *size)
 }
 
 int
-unpack_payload_open(struct unpack_payload *u, const uint8_t *body, size_t len,
-    const char **why)
+unpack_payload_open(
+    struct unpack_payload *u, const uint8_t *body, size_t len, const char **why)
 {
 	struct cur c = cur_of(body, len);
 	uint64_t type, size;
@@ -112,8 +112,8 @@ more(struct unpack_payload *u, size_t n, const char **why)
 	size_t rc, took;
 
 	if (u->at > CHUNK && u->plain.len - u->at < n) {
-		memmove(u->plain.data, u->plain.data + u->at,
-		    u->plain.len - u->at);
+		memmove(
+		    u->plain.data, u->plain.data + u->at, u->plain.len - u->at);
 		u->plain.len -= u->at;
 		u->at = 0;
 	}

@@ -49,7 +49,7 @@ make_time(uint32_t fields, int micro, bool minus, int64_t *v)
 	if (hour > 838 || minute > 59 || second > 59)
 		return false;
 	*v = (int64_t)(hour * 3600 + minute * 60 + second) * CLOCK_SECOND +
-	    micro;
+	     micro;
 	if (minus)
 		*v = -*v;
 	return true;
@@ -102,7 +102,7 @@ temporal_time2(const uint8_t *p, unsigned fsp, int64_t *v)
 	for (i = nfrac; i-- > 0; raw >>= 8)
 		b[i] = (uint8_t)(raw & 0xff);
 	return fraction(b, fsp, &micro) &&
-	    make_time((uint32_t)raw, micro, minus, v);
+	       make_time((uint32_t)raw, micro, minus, v);
 }
 
 bool
@@ -145,7 +145,7 @@ temporal_time_old(const uint8_t *p, int64_t *v)
 	a = minus ? 0x1000000 - x : x;
 	return make_time(a / 10000 << 12 | a / 100 % 100 << 6 | a % 100, 0,
 		   minus, v) &&
-	    a / 10000 <= 838;
+	       a / 10000 <= 838;
 }
 
 bool
@@ -178,7 +178,7 @@ temporal_json_time(int64_t packed, int64_t *v)
 	int micro = (int)(a & 0xffffff);
 
 	return micro < 1000000 && a >> 24 < 1 << 22 &&
-	    make_time((uint32_t)(a >> 24), micro, minus, v);
+	       make_time((uint32_t)(a >> 24), micro, minus, v);
 }
 
 bool
@@ -188,5 +188,5 @@ temporal_json_datetime(int64_t packed, int64_t *v)
 	int micro = (int)(a & 0xffffff);
 
 	return packed >= 0 && micro < 1000000 &&
-	    make_datetime(a >> 24, micro, v);
+	       make_datetime(a >> 24, micro, v);
 }

@@ -10,7 +10,10 @@
 # that end.
 use strict;
 use warnings;
+use FindBin;
 use JSON::PP;
+use lib $FindBin::Bin;
+use Json;
 
 my ($truth, $schema) = @ARGV;
 my $json = JSON::PP->new->utf8->canonical;
@@ -76,14 +79,14 @@ sub column {
 
 my $fh = lines($schema);
 while (<$fh>) {
-	my $t = $json->decode($_);
+	my $t = Json::read_json($_);
 	$table{ $t->{sv} } = $t;
 }
 print "{\"kind\":\"hello\",\"producer\":\"schema.pl\"}\n";
 $fh = lines($truth);
 my $ref = 0;
 while (<$fh>) {
-	my $e = $json->decode($_);
+	my $e = Json::read_json($_);
 	if ($e->{e} eq 'ddl') {
 		$since = "$e->{file}:$e->{end}";
 		$last = $e;

@@ -17,7 +17,10 @@
 use strict;
 use warnings;
 use Encode qw(encode);
+use FindBin;
 use JSON::PP;
+use lib $FindBin::Bin;
+use Json;
 use MIME::Base64;
 use Socket qw(AF_INET AF_INET6 inet_pton);
 
@@ -29,7 +32,6 @@ while (@ARGV && $ARGV[0] =~ /^-/) {
 	else { die "truth.pl: unknown option $o\n" }
 }
 my ($truth, $schema) = @ARGV;
-my $json = JSON::PP->new->utf8;
 my ($rows, $values, $units) = (0, 0, 0);
 
 sub lines {
@@ -47,7 +49,7 @@ my %table;
 {
 	my $fh = lines($schema);
 	while (<$fh>) {
-		my $t = $json->decode($_);
+		my $t = Json::read_json($_);
 		$table{ $t->{sv} } = $t;
 	}
 }
@@ -73,7 +75,7 @@ sub unit {
 {
 	my $fh = lines($truth);
 	while (<$fh>) {
-		my $e = $json->decode($_);
+		my $e = Json::read_json($_);
 		my $kind = $e->{e};
 		last if $kind eq 'stmt';    # rowdecode stops there
 		if ($kind eq 'row') {
@@ -271,7 +273,7 @@ sub row {
 my ($ddl, $txid) = (0, '');
 sub next_record {
 	while (<STDIN>) {
-		my $r = $json->decode($_);
+		my $r = Json::read_json($_);
 		my $k = $r->{kind};
 		if ($k eq 'ddl') { $ddl++ }
 		elsif ($k eq 'begin') { $txid = $r->{txid} // '' }
