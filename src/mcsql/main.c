@@ -1,5 +1,5 @@
 /*
- * main.c: SQL statements to MaxCompute, results to stdout; mcsql(1).
+ * mcsql: SQL statements to MaxCompute, results to stdout; mcsql(1).
  *
  * Reads a script from -e, a file or stdin; writes TSV or JSON lines; keeps
  * nothing.

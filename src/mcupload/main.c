@@ -1,5 +1,5 @@
 /*
- * main.c: routed rows to MaxCompute; mcupload(1).
+ * mcupload: routed rows to MaxCompute; mcupload(1).
  *
  * Reads what mcpartition writes, on stdin.  Writes upload sessions, and, as
  * the only program that does, the position of the job (pxsync.state(5)).
@@ -88,7 +88,7 @@ parse(struct args *a, int argc, char *argv[])
 		case 'V':
 			msg_print("mcupload " VERSION "\n");
 		default:
-			diex(EX_USAGE, "try 'mcupload --help'");
+			msg_usage(argv);
 		}
 	if (optind < argc)
 		diex(EX_USAGE, "unexpected argument '%s'", argv[optind]);
@@ -103,7 +103,7 @@ static void
 need_directory(const char *path)
 {
 	if (mkdir(path, 0777) == -1 && errno != EEXIST)
-		die(EX_CANTCREAT, "cannot make '%s'", path);
+		die(EX_IOERR, "cannot make '%s'", path);
 }
 
 int

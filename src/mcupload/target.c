@@ -230,7 +230,7 @@ spill(struct upload *up, struct target *t)
 	int rc = -1;
 
 	if (t->spool == -1 && (t->spool = io_spool(up->state)) == -1) {
-		up_fail(up, EX_CANTCREAT, "cannot make a file to spill to: %s",
+		up_fail(up, EX_IOERR, "cannot make a file to spill to: %s",
 		    strerror(errno));
 		goto out;
 	}

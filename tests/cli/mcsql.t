@@ -7,7 +7,8 @@ chmod 600 key
 printf '[target]\nendpoint = http://127.0.0.1:1/api\nproject = p\n' >j.conf
 printf 'access_id = a\naccess_key_file = %s/key\n' "$scratch" >>j.conf
 
-t 'without a job it is 64' 'code 64 mcsql -e "select 1" 2>err; grep -q -e -c err'
+t 'without a job it is 64' \
+    'code 64 mcsql -e "select 1" 2>err; grep -q -e -c err'
 t 'two files are 64' 'code 64 mcsql -c j.conf a b'
 t '-e and a file are 64' 'code 64 mcsql -c j.conf -e "select 1" a'
 t '-s without a value is 64' 'code 64 mcsql -c j.conf -s k -e "select 1"'
@@ -28,7 +29,8 @@ t 'a set that is none is 65, with its line' '
 for open in "'a" '"a' '`a' '/* a'; do
 	printf 'set a=b;\n%s' "$open" >open.sql
 	t "not closed is 65: $open" \
-	    'code 65 mcsql -c j.conf open.sql 2>err; grep -q "open.sql:2: .*closed" err'
+	    'code 65 mcsql -c j.conf open.sql 2>err
+	    grep -q "open.sql:2: .*closed" err'
 done
 t 'a server that is not there is 75, soon' '
 	code 75 mcsql -q -c j.conf -e "select 1" 2>err

@@ -10,7 +10,7 @@ rows() { # as tests/flow/mcupload-rows.pl, routed
 part=new_dts_sync_modifytime_year=2024,new_dts_sync_modifytime_month=01
 part=customer_log/$part,new_dts_sync_modifytime_day=02
 
-# --- the call ------------------------------------------------------------------
+# --- the call ---------------------------------------------------------------
 
 t 'without a job or a directory it is 64' \
     'code 64 mcupload </dev/null 2>err && grep -q "to-dir" err'
@@ -43,7 +43,7 @@ t 'a target that is not there is 75, soon' '
 	code 75 mcupload -q -c away.conf <nine.rec 2>err
 	tail -n 1 err | grep -q "127.0.0.1:1" && [ ! -e state/position ]'
 
-# --- files -------------------------------------------------------------------------
+# --- files ------------------------------------------------------------------
 
 t '--to-dir writes blocks' '
 	mcupload -q --to-dir out <nine.rec && [ -s "out/$part/1.0" ] &&
@@ -51,7 +51,8 @@ t '--to-dir writes blocks' '
 t '... the same bytes each time' \
     'mcupload -q --to-dir out2 <nine.rec && diff -r out out2'
 t '... which end with the trailer of nine records' '
-	perl -0777 -ne "exit !/\\xf0\\xff\\xff\\x7f\\x12\\xf8\\xff\\xff\\x7f.{1,5}\$/s" \
+	perl -0777 -ne "
+	    exit !/\\xf0\\xff\\xff\\x7f\\x12\\xf8\\xff\\xff\\x7f.{1,5}\$/s" \
 	    "out/$part/1.0"'
 t 'compressed as the job says, the same bytes inside' '
 	mcupload -q -c bare.conf --to-dir zip <nine.rec &&
@@ -59,8 +60,7 @@ t 'compressed as the job says, the same bytes inside' '
 	    <"zip/$part/1.0" | cmp - "out/$part/1.0"'
 t 'a copy has a file for each chunk' '
 	rows copy 3 10 | mcupload -q --to-dir copy &&
-	[ "$(find copy -type f | sort | tr "\n" " ")" = "copy/customer_base/1.0 \
-copy/customer_base/1.1 copy/customer_base/1.2 " ]'
+	(cd copy/customer_base && [ "$(echo *)" = "1.0 1.1 1.2" ])'
 t 'batches end at marks when they are large enough' '
 	printf "[upload]\ncompress = none\nbatch_bytes = 64k\n" >small.conf
 	rows log 1 6000 | mcupload -q -c small.conf --to-dir many &&
@@ -77,7 +77,7 @@ t 'a full disk is 74 and leaves no file' '
 	code 74 mcupload -q --to-dir full <more.rec) 2>err &&
 	grep -q "cannot write" err && [ -z "$(find full -type f)" ]'
 
-# --- input that makes no sense ----------------------------------------------------
+# --- input that makes no sense ----------------------------------------------
 
 hello='{"kind":"hello","producer":"t","job":"","stream":"","source":""}'
 end='{"kind":"end"}'
@@ -107,7 +107,8 @@ one() {
 t 'a value that fits' \
     'one tinyint 127 | pxrec --from-json | mcupload -q --to-dir fits'
 t 'a value that does not is 65, with table, partition, column and record' '
-	one tinyint 128 | pxrec --from-json | code 65 mcupload --to-dir not 2>err
+	one tinyint 128 | pxrec --from-json |
+	    code 65 mcupload --to-dir not 2>err
 	grep -q "record 5: .*t_log/y=2024.*record_id 42.*column .v." err &&
 	[ -z "$(find not -type f)" ]'
 t 'NULL in a NOT NULL column is 65' '
@@ -118,7 +119,7 @@ t 'a text of more than 8 MiB is 65' '
 	    pxrec --from-json | code 65 mcupload --to-dir x 2>err
 	grep -q "8 MiB" err'
 
-# --- state --------------------------------------------------------------------------
+# --- state ------------------------------------------------------------------
 
 t '--show of a job that has not begun' '
 	mcupload --state none --show >show && grep -x "position=-" show &&

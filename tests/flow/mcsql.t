@@ -22,7 +22,8 @@ t 'a script from stdin, with comments and quotes' '
 	[ $? -eq 65 ] || run -e "select count(*) from t" | grep -qx 3'
 run -e 'drop table if exists t; create table t (id bigint, name string,
     amount decimal(10,2)) partitioned by (y string);'
-run -e "insert into t partition (y='2024') values (1, 'a;b\"c', 1.5), (2, null, null);"
+run -e "insert into t partition (y='2024') values
+    (1, 'a;b\"c', 1.5), (2, null, null);"
 t 'TSV: names, values, NULL' '
 	run -s odps.sql.allow.fullscan=true \
 	    -e "select id, name, y from t order by id limit 9;" >out
@@ -48,8 +49,10 @@ t 'a table that is not there is 65' '
 	code 65 mcsql -q -c j.conf -e "select * from gone" 2>err
 	grep -q ODPS-0130131 err'
 t 'a wrong key is 77' '
-	(echo wrong >wrong && sed "s,^access_key_file.*,access_key_file = $scratch/wrong," \
-	    j.conf >wrong.conf && code 77 mcsql -q -c wrong.conf -e "select 1")'
+	echo wrong >wrong
+	sed "s,^access_key_file.*,access_key_file = $scratch/wrong," \
+	    j.conf >wrong.conf
+	code 77 mcsql -q -c wrong.conf -e "select 1"'
 t 'a project that is not there' '
 	sed "s/^project.*/project = elsewhere/" j.conf >other.conf
 	mcsql -q -c other.conf -e "select 1" 2>err
@@ -69,5 +72,6 @@ mclocal_start max --listen "127.0.0.1:$max_port" --fault sql:drop-reply
 t 'a submission without an answer is 75, and not sent again' '
 	code 75 mcsql -q -c j.conf \
 	    -e "insert into t partition (y=\"2025\") values (9, null, null)"
-	run -e "select count(*) from t where y=\"2025\"" | tail -n 1 | grep -x 1'
+	run -e "select count(*) from t where y=\"2025\"" | tail -n 1 |
+	    grep -x 1'
 done_testing

@@ -88,7 +88,8 @@ t 'a cut stream commits nothing and is 66' '
 	code 66 mcupload -q -c j.conf <cut.rec && holds 0 &&
 	[ ! -e state/position ]'
 t 'rows behind the last mark are not committed' '
-	perl "$top/tests/flow/mcupload-rows.pl" log 1 30 | grep -v "27000.*resume\|31000.*resume" |
+	perl "$top/tests/flow/mcupload-rows.pl" log 1 30 |
+	    grep -v "27000.*resume\|31000.*resume" |
 	    pxrec --from-json | mcpartition | mcupload -q -c j.conf &&
 	holds 27 && at 28000'
 
@@ -122,17 +123,17 @@ t '... the rows are there' 'holds 30'
 t '... the next start finds that out' \
     'mcupload -q -c j.conf <two.rec && holds 60 && at 61000'
 
-# --- the server fails ----------------------------------------------------------
+# --- the server fails -------------------------------------------------------
 
 anew
-server --fault commit:drop-reply:1000 --fault block:reset:2 --fault create:429:2 \
-    --fault status:503:1
+server --fault commit:drop-reply:1000 --fault block:reset:2 \
+    --fault create:429:2 --fault status:503:1
 t 'lost answers, resets, throttling: every row once' \
     'mcupload -v -c j.conf <one.rec 2>err && holds 30 && at 31000'
 t '... and it was told' 'grep -q 429 err && grep -q 503 err'
 server
 
-# --- a session that is gone ----------------------------------------------------
+# --- a session that is gone -------------------------------------------------
 
 cat >journal.pl <<'EOT'
 # Give the open batch's session another id, and the checksum that fits.
@@ -168,7 +169,7 @@ t 'one whose rows are there in part is not guessed at' '
 	code 69 mcupload -q -c j.conf <one.rec 2>err
 	grep -q "holds 10 of the 30 rows" err && holds 10'
 
-# --- what is not ours ------------------------------------------------------------
+# --- what is not ours -------------------------------------------------------
 
 t 'a table with another column is 78 and names it' '
 	mcsql -q -c j.conf -e "drop table customer_log"
@@ -177,7 +178,8 @@ t 'a table with another column is 78 and names it' '
 	code 78 mcupload -q -c j.conf <one.rec 2>err
 	grep -q "column 7 of .customer_log." err'
 t 'wrong credentials are 77' '
-	echo wrong >key && sed "s,^access_key_file.*,access_key_file = $scratch/key," \
+	echo wrong >key
+	sed "s,^access_key_file.*,access_key_file = $scratch/key," \
 	    j.conf >wrong.conf
 	code 77 mcupload -q -c wrong.conf <one.rec 2>err && [ -s err ]'
 t 'a damaged position is 65 and stays' '
@@ -187,7 +189,7 @@ t 'a damaged position is 65 and stays' '
 t 'a damaged journal is 65' '
 	rm -rf state && mkdir state && printf "hm\ndone 1\n" >state/journal
 	code 65 mcupload -q -c j.conf <one.rec 2>err'
-# --- the clock and the wish to stop ----------------------------------------------
+# --- the clock and the wish to stop -----------------------------------------
 
 # A stream that goes on: mcupload reads $1 from a pipe that stays open.
 begin() {

@@ -60,7 +60,8 @@ t 'the position is where the log stood before it' '
 	grep "^pxpos 1 bin.000001:500 " state/position'
 t 'the end is noted' '
 	mcupload -c j.conf --show >show && grep -x copy=done show &&
-	grep -x copy_chunks_done=6 show && grep -x "copy_end=bin.000001:900" show'
+	grep -x copy_chunks_done=6 show &&
+	grep -x "copy_end=bin.000001:900" show'
 t 'the plan says which chunks are there' \
     '[ "$(grep -c "done$" state/chunks)" -eq 6 ]'
 t 'the same again adds nothing' \
@@ -97,7 +98,7 @@ t 'a stream that lacks chunks is 75, and not committed' '
 t '... all of it again completes it' \
     'mcupload -q -c j.conf <six.rec && holds 600'
 
-# --- killed --------------------------------------------------------------------
+# --- killed -----------------------------------------------------------------
 
 killed_when() {
 	mcupload -v -c j.conf <six.rec 2>err &
@@ -147,7 +148,7 @@ t 'with other rows in the table it is not guessed at' '
 	code 69 mcupload -q -c j.conf <six.rec 2>err
 	grep -q "601 rows" err'
 
-# --- a stale block ---------------------------------------------------------------
+# --- a stale block ----------------------------------------------------------
 
 anew
 t 'a block of a killed run that is not in the log is emptied' '
