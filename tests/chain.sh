@@ -34,6 +34,7 @@ chain_job() {
 }
 
 follow() {
+	at_exit "pxsync stop -q --wait 5 -c '$scratch/$1.conf'"
 	pxsync run -q -c "$1.conf" 2>>"$1.err" &
 	driver=$!
 }
