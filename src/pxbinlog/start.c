@@ -35,11 +35,12 @@ first_time(struct net *n, const char *file, int64_t *time)
 	return 0;
 }
 
-/* The last file that begins at the time or before. */
+/* The last file that begins before the time: the one before a file that
+ * begins in the same second may still hold some of it. */
 static int
 find_time(struct net *n, const struct logs *l, int64_t time, struct pos *at)
 {
-	size_t low = 0, high = l->n; /* low begins in time, high does not */
+	size_t low = 0, high = l->n; /* low begins before, high does not */
 	uint32_t number;
 	int64_t t;
 
@@ -49,7 +50,7 @@ find_time(struct net *n, const struct logs *l, int64_t time, struct pos *at)
 
 		if (first_time(n, l->file[middle].name, &t) == -1)
 			return -1;
-		if (t <= time)
+		if (t < time)
 			low = middle;
 		else
 			high = middle;
@@ -61,7 +62,7 @@ find_time(struct net *n, const struct logs *l, int64_t time, struct pos *at)
 			return -1;
 		clock_rfc3339(t, text);
 		/* before the first file of all there was nothing */
-		if (t > time &&
+		if (t >= time &&
 		    !(pos_file_number(l->file[0].name, &number) && number == 1))
 			return feed_fail(n->feed, EX_UNAVAILABLE,
 			    "the log begins only at %s, in '%s': older files "
