@@ -243,7 +243,7 @@ length_of(const struct map_column *m, const struct row_column *c)
 	case ROW_CHAR:
 	case ROW_VARCHAR:
 		cs = charset_of(c->charset);
-		return cs == NULL ? 0 : m->size / cs->max;
+		return cs == NULL ? 0 : (uint32_t)m->size / cs->max;
 	case ROW_BINARY:
 	case ROW_VARBINARY:
 	case ROW_BIT:

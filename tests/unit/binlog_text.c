@@ -79,7 +79,8 @@ statement(const char *sql, enum rec_ddl_kind kind, const char *names)
 		    (int)ddl.table[i].db_len, ddl.table[i].db,
 		    (int)ddl.table[i].name_len, ddl.table[i].name);
 	ok(ddl.kind == kind && strcmp(buf_str(&out), names) == 0,
-	    "%s: kind %d, %s", sql, (int)ddl.kind, buf_str(&out));
+	    "%.*s: kind %d, %s", (int)strcspn(sql, "\n"), sql, (int)ddl.kind,
+	    buf_str(&out));
 }
 
 static void
