@@ -301,12 +301,33 @@ notice(struct mc_client *c, const struct mc_call *call, int64_t ms)
 	c->notice(c->notice_arg, text);
 }
 
+/* Was the key or the token replaced on disk since it was read? */
+static bool
+renewed(struct mc_client *c)
+{
+	char *secret = conf_secret(c->conf, "target.access_key_file");
+	char *token = conf_secret(c->conf, "target.sts_token_file");
+	bool same;
+
+	same = strcmp(secret, c->secret) == 0 &&
+	       (token == NULL || strcmp(token, c->token) == 0);
+	wipe(c->secret);
+	wipe(c->token);
+	c->secret = secret;
+	c->token = token;
+	return !same;
+}
+
 /* An attempt ended without success: again, or that was it. */
 static void
 consider(struct mc_client *c, struct mc_call *call, enum mc_class class)
 {
 	int64_t now = clock_monotonic(), patience, ms;
 
+	if (class == MC_REFUSED && call->code == EX_NOPERM && renewed(c)) {
+		call->again = now;
+		return;
+	}
 	if (class == MC_REFUSED || (call->sent && call->flags & MC_ONCE) ||
 	    (c->heed_stop && stop_wanted)) {
 		finished(c, call, false);

@@ -38,7 +38,16 @@ put_property(struct buf *b, const char *name, const char *value, size_t n)
 }
 
 static void
-put_job(struct buf *b, const char *sql, size_t n,
+put_setting(struct buf *json, const char *name, const char *value)
+{
+	buf_putc(json, json->len == 0 ? '{' : ',');
+	jsonw_cstr(json, name);
+	buf_putc(json, ':');
+	jsonw_cstr(json, value);
+}
+
+static void
+put_job(struct buf *b, const char *schema, const char *sql, size_t n,
     const struct mc_setting *setting, size_t nsettings)
 {
 	struct buf json = { 0 };
@@ -48,17 +57,18 @@ put_job(struct buf *b, const char *sql, size_t n,
 	    "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
 	    "<Instance><Job><Priority>9</Priority><Tasks><SQL><Name>" TASK
 	    "</Name><Config>");
-	if (nsettings > 0) {
-		for (i = 0; i < nsettings; i++) {
-			buf_putc(&json, i == 0 ? '{' : ',');
-			jsonw_cstr(&json, setting[i].name);
-			buf_putc(&json, ':');
-			jsonw_cstr(&json, setting[i].value);
-		}
+	if (schema != NULL) {
+		put_setting(&json, "odps.sql.allow.namespace.schema", "true");
+		put_setting(&json, "odps.namespace.schema", "true");
+		put_setting(&json, "odps.default.schema", schema);
+	}
+	for (i = 0; i < nsettings; i++)
+		put_setting(&json, setting[i].name, setting[i].value);
+	if (json.len > 0) {
 		buf_putc(&json, '}');
 		put_property(b, "settings", buf_str(&json), json.len);
-		buf_release(&json);
 	}
+	buf_release(&json);
 	buf_puts(b, "</Config><Query>");
 	mc_xml_put(b, sql, n);
 	buf_puts(b,
@@ -90,7 +100,7 @@ submit(struct mc_client *c, struct mc_sql *q, const char *sql, size_t n,
 	mc_call_init(&call, "POST", MC_ONCE | MC_FRESH);
 	buf_printf(&call.path, "/projects/%s/instances", c->project);
 	call.type = "application/xml";
-	put_job(&call.body, sql, n, setting, nsettings);
+	put_job(&call.body, c->schema, sql, n, setting, nsettings);
 	rc = mc_do(c, &call);
 	if (rc == 0)
 		rc = take_id(c, q, &call);

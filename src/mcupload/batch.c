@@ -108,8 +108,8 @@ batch_recover(struct upload *up)
 	int rc;
 
 	if ((rc = journal_open(&up->journal, path)) == -1)
-		up_fail(up, EX_DATAERR, "cannot use '%s': %s", path,
-		    up->journal.why);
+		up_fail(up, up->journal.busy ? EX_TEMPFAIL : EX_DATAERR,
+		    "cannot use '%s': %s", path, up->journal.why);
 	free(path);
 	if (rc == -1 || !up->journal.open)
 		return rc;

@@ -223,6 +223,15 @@ journal_read(struct journal *j, const char *path)
 	return load(j, path, &whole);
 }
 
+/* One writer: a second run of the job must not come in between. */
+static int
+lock(int fd)
+{
+	struct flock l = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+
+	return fcntl(fd, F_SETLK, &l);
+}
+
 int
 journal_open(struct journal *j, const char *path)
 {
@@ -231,6 +240,13 @@ journal_open(struct journal *j, const char *path)
 	if (load(j, path, &whole) == -1)
 		return -1;
 	j->fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+	if (j->fd != -1 && lock(j->fd) == -1 &&
+	    (errno == EACCES || errno == EAGAIN)) {
+		j->busy = true;
+		snprintf(
+		    j->why, sizeof(j->why), "another mcupload works with it");
+		return -1;
+	}
 	if (j->fd == -1 || ftruncate(j->fd, (off_t)whole) == -1 ||
 	    io_sync_dir_of(path) == -1)
 		return fail(j);
@@ -308,7 +324,7 @@ journal_end(struct journal *j, uint64_t number)
 		close(j->fd);
 		j->fd = open(j->path, O_WRONLY | O_APPEND | O_CLOEXEC);
 		j->size = (uint64_t)n;
-		return j->fd == -1 ? -1 : 0;
+		return j->fd == -1 ? -1 : lock(j->fd);
 	}
 	j->size += (uint64_t)n;
 	return io_append(j->fd, line, (size_t)n);

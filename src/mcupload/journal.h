@@ -34,6 +34,7 @@ struct journal_batch {
 
 struct journal {
 	char why[256]; /* after -1 */
+	bool busy;     /* after -1 of open: somebody else has it */
 	/* own */
 	char *path;
 	int fd;

@@ -4,12 +4,10 @@
  * Reads what mcpartition writes, on stdin.  Writes upload sessions, and, as
  * the only program that does, the position of the job (pxsync.state(5)).
  */
-#include <errno.h>
 #include <getopt.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -99,13 +97,6 @@ parse(struct args *a, int argc, char *argv[])
 		diex(EX_USAGE, "--to-dir keeps no state");
 }
 
-static void
-need_directory(const char *path)
-{
-	if (mkdir(path, 0777) == -1 && errno != EEXIST)
-		die(EX_IOERR, "cannot make '%s'", path);
-}
-
 int
 main(int argc, char *argv[])
 {
@@ -127,7 +118,7 @@ main(int argc, char *argv[])
 		show(state);
 	signal(SIGPIPE, SIG_IGN);
 	stop_install();
-	need_directory(a.to_dir != NULL ? a.to_dir : state);
+	make_directory(a.to_dir != NULL ? a.to_dir : state);
 	if (a.to_dir != NULL)
 		sink = sink_directory(a.to_dir, conf);
 	else

@@ -34,6 +34,23 @@ state_of(const struct conf *conf)
 	return xasprintf("%s/.local/state/pxsync/%s", dir, job);
 }
 
+void
+make_directory(const char *path)
+{
+	char *copy = xstrdup(path), *p;
+
+	for (p = copy + 1; *p != '\0'; p++) {
+		if (*p != '/')
+			continue;
+		*p = '\0';
+		(void)mkdir(copy, 0777);
+		*p = '/';
+	}
+	if (mkdir(copy, 0777) == -1 && errno != EEXIST)
+		die(EX_IOERR, "cannot make '%s'", path);
+	free(copy);
+}
+
 static void
 put_pos(struct buf *out, const char *key, const struct pos *pos)
 {

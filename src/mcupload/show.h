@@ -8,6 +8,8 @@
 
 /* The job's state directory by the rules of pxsync.state(5); yours. */
 char *state_of(const struct conf *conf);
+/* Make it, and those above it, if missing; dies when that cannot be. */
+void make_directory(const char *path);
 /* Print key=value lines and exit. */
 _Noreturn void show(const char *state);
 

@@ -93,6 +93,20 @@ t 'rows behind the last mark are not committed' '
 	    pxrec --from-json | mcpartition | mcupload -q -c j.conf &&
 	holds 27 && at 28000'
 
+# A stream that goes on: mcupload reads $1 from a pipe that stays open.
+begin() {
+	rm -f pipe
+	mkfifo pipe
+	mcupload -q -c "$2" <pipe 2>err &
+	pid=$!
+	exec 8>pipe
+	head -c $(($(wc -c <"$1") - 64)) "$1" >&8
+}
+
+has_read() { # BYTES
+	[ "$(sed -n 's/^rchar: //p' /proc/$pid/io)" -ge "$1" ]
+}
+
 # --- killed -----------------------------------------------------------------
 
 anew
@@ -189,21 +203,26 @@ t 'a damaged position is 65 and stays' '
 t 'a damaged journal is 65' '
 	rm -rf state && mkdir state && printf "hm\ndone 1\n" >state/journal
 	code 65 mcupload -q -c j.conf <one.rec 2>err'
+t 'two at the same time: the second is 75' '
+	rm -rf state; anew
+	begin one.rec j.conf
+	until_true 20 has_read $(($(wc -c <one.rec) - 64))
+	code 75 mcupload -q -c j.conf <one.rec 2>err2
+	grep -q "another mcupload" err2
+	kill -TERM $pid; code 0 wait $pid; exec 8>&-
+	holds 30'
+echo wrong >mykey
+sed "s,^access_key_file.*,access_key_file = $scratch/mykey," j.conf >my.conf
+t 'a key that is replaced while it waits is read again' '
+	rm -rf state; anew
+	begin one.rec my.conf
+	until_true 20 has_read $(($(wc -c <one.rec) - 64))
+	cat "$max_keyfile" >mykey
+	tail -c 64 one.rec >&8
+	exec 8>&-
+	code 0 wait $pid; cat err; holds 30'
+
 # --- the clock and the wish to stop -----------------------------------------
-
-# A stream that goes on: mcupload reads $1 from a pipe that stays open.
-begin() {
-	rm -f pipe
-	mkfifo pipe
-	mcupload -q -c "$2" <pipe 2>err &
-	pid=$!
-	exec 8>pipe
-	head -c $(($(wc -c <"$1") - 64)) "$1" >&8
-}
-
-has_read() { # BYTES
-	[ "$(sed -n 's/^rchar: //p' /proc/$pid/io)" -ge "$1" ]
-}
 
 anew
 sed 's/^batch_bytes.*/batch_seconds = 1s/' j.conf >second.conf
