@@ -88,3 +88,48 @@ mclocal_use() {
 mc() {
 	perl "$top/tests/mclocal.pl" "$@"
 }
+
+# Steps of a session; the tables are those of the project "local".
+mc_tables=/projects/local/tables
+
+mc_session() { # TABLE [QUERY]: a new upload session
+	mc req POST "$mc_tables/$1?uploads&${2:-x}" |
+	    sed -n 's/.*"UploadID":"\([^"]*\)".*/\1/p'
+}
+
+mc_put() { # TABLE SESSION BLOCK FILE [HEADER]
+	mc req PUT "$mc_tables/$1?uploadid=$2&blockid=$3" "$4" ${5+"$5"}
+}
+
+mc_blocks() { # TABLE SESSION N: it has so many blocks
+	mc req GET "$mc_tables/$1?uploadid=$2" >blocks.json
+	[ "$(grep -o BlockID blocks.json | wc -l)" -eq "$3" ]
+}
+
+mc_commit() { # TABLE SESSION
+	mc req POST "$mc_tables/$1?uploadid=$2" >closed.json &&
+	    grep -q '"Status":"closed"' closed.json
+}
+
+mc_download() { # TABLE: a new download session
+	mc req POST "$mc_tables/$1?downloads" |
+	    sed -n 's/.*"DownloadID":"\([^"]*\)".*/\1/p'
+}
+
+mc_data() { # TABLE SESSION START COUNT [QUERY]: its record stream
+	mc req GET "$mc_tables/$1?data&downloadid=$2&rowrange=($3,$4)${5-}" \
+	    >data.out && tail -c +5 data.out
+}
+
+mc_count() { # TABLE N: it has so many rows
+	[ "$(mc sql "select count(*) n from $1" | tail -n 1)" = "$2" ]
+}
+
+mc_refused() { # PATTERN COMMAND...: it fails, and the answer says why
+	_mc_pattern=$1
+	shift
+	! "$@" >refused.out || return 1
+	cat refused.out
+	[ ! -e data.out ] || cat data.out >>refused.out
+	grep -q -e "$_mc_pattern" refused.out
+}

@@ -7,6 +7,7 @@
  */
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
@@ -67,7 +68,7 @@ server_listen(struct server *sv, const char *where, char **why, int *code)
 	}
 	*code = EX_TEMPFAIL;
 	sv->fd = socket(AF_INET, SOCK_STREAM, 0);
-	if (sv->fd == -1 ||
+	if (sv->fd == -1 || fcntl(sv->fd, F_SETFD, FD_CLOEXEC) == -1 ||
 	    setsockopt(sv->fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one)) ==
 		-1 ||
 	    bind(sv->fd, (struct sockaddr *)&sin, sizeof(sin)) == -1 ||

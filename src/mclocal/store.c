@@ -92,7 +92,7 @@ store_lock(struct store *s, int *code)
 	s->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	free(path);
 	if (s->lock == -1) {
-		*code = EX_CANTCREAT;
+		*code = EX_IOERR;
 		snprintf(s->why, sizeof(s->why), "%s", strerror(errno));
 		return -1;
 	}

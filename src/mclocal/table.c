@@ -296,8 +296,8 @@ int
 table_drop(struct store *s, const struct table *t)
 {
 	static const char *const from[] = {
-		"DELETE FROM mc_block WHERE upload IN"
-		" (SELECT id FROM mc_upload WHERE tbl = ?1)",
+		("DELETE FROM mc_block WHERE upload IN"
+		 " (SELECT id FROM mc_upload WHERE tbl = ?1)"),
 		"DELETE FROM mc_upload WHERE tbl = ?1",
 		"DELETE FROM mc_download WHERE tbl = ?1",
 		"DELETE FROM mc_segment WHERE tbl = ?1",
