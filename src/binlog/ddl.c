@@ -91,8 +91,15 @@ other_object(const struct sqlscan *s)
 static enum rec_ddl_kind
 database(struct ddl *d, struct sqlscan *s)
 {
+	static const char *const options[] = { "CHARACTER", "CHARSET",
+		"COLLATE", "DEFAULT", "ENCRYPTION", "READ", "COMMENT" };
+	size_t i;
+
 	if_exists(s);
 	/* ALTER DATABASE may leave the name out: the default one is meant */
+	for (i = 0; i < sizeof(options) / sizeof(options[0]); i++)
+		if (sqlscan_is(s, options[i]))
+			return REC_DDL_DATABASE;
 	(void)table(d, s, true);
 	return REC_DDL_DATABASE;
 }

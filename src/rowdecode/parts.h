@@ -15,6 +15,11 @@ int decoder_broken(struct decoder *d);     /* errno, of writing */
 /* Is the reader's share of this event done already? */
 bool decoder_is_done(const struct decoder *d);
 
+/* events.c: an event of len bytes without checksum, of the log or of a
+ * compressed transaction */
+int event_take(struct decoder *d, const struct frame_header *h,
+    const uint8_t *event, size_t len);
+
 /* rows.c */
 int rows_event(struct decoder *d, const struct frame_header *h,
     const uint8_t *event, size_t len);

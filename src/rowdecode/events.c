@@ -1,0 +1,232 @@
+/*
+ * events.c: what each kind of event means for the transaction being read.
+ */
+#include <string.h>
+#include <sysexits.h>
+
+#include "binlog/body.h"
+#include "rowdecode/parts.h"
+
+static int
+format_event(struct decoder *d, const uint8_t *event)
+{
+	const char *why;
+
+	/* its length tells whether a checksum follows: the whole event */
+	if (frame_format(event, d->size, &d->format, &why) == -1)
+		return decoder_fail(d, EX_DATAERR, "%s", why);
+	d->formatted = true;
+	d->tables.product = d->format.product;
+	return 0;
+}
+
+static int
+gtid_event(struct decoder *d, unsigned type, const uint8_t *event, size_t len)
+{
+	struct body_gtid g;
+
+	if ((type == EV_GTID_TAGGED ? body_gtid_tagged(event, len, &g)
+				    : body_gtid(event, len, &g)) == -1)
+		return decoder_fail(d, EX_DATAERR, "GTID makes no sense");
+	txn_name(&d->txn, g.text, g.committed, &d->at);
+	return 0;
+}
+
+static int
+mariadb_gtid_event(struct decoder *d, const uint8_t *event, size_t len)
+{
+	struct body_mariadb_gtid g;
+
+	if (body_mariadb_gtid(event, len, &g) == -1)
+		return decoder_fail(d, EX_DATAERR, "GTID makes no sense");
+	txn_name(&d->txn, g.text, 0, &d->at);
+	if (g.flags & BODY_STANDALONE)
+		return 0;
+	if (txn_open(&d->txn, &d->at, (g.flags & BODY_PREPARED_XA) != 0) == -1)
+		return decoder_txn_failed(d);
+	return 0;
+}
+
+/*
+ * PolarDB-X says the transaction's time before its rows ("# CTS::") and once
+ * more at its end; the numbers only grow.
+ */
+static int
+cts_event(struct decoder *d, const uint8_t *event, size_t len)
+{
+	const char *tso = frame_cts(event, len);
+	char text[FRAME_CTS + 1];
+	uint64_t v = 0;
+	unsigned i;
+	int order;
+
+	if (d->format.product != FRAME_POLARDBX || tso == NULL)
+		return 0;
+	memcpy(text, tso, FRAME_CTS);
+	text[FRAME_CTS] = '\0';
+	order = strcmp(text, d->tso);
+	if (order < 0 || (order == 0 && !d->txn.open))
+		return decoder_fail(d, EX_DATAERR,
+		    "TSO %s is not above the one before it: the log was "
+		    "made anew, or is another one",
+		    text);
+	memcpy(d->tso, text, sizeof(text));
+	for (i = 0; i < 19; i++)
+		v = v * 10 + (uint64_t)(text[i] - '0');
+	txn_name(&d->txn, text, (int64_t)(v >> 22) * 1000, &d->at);
+	return 0;
+}
+
+static int
+prepare_event(struct decoder *d, const uint8_t *event, size_t len)
+{
+	bool one_phase;
+
+	if (body_xa_prepare(event, len, &d->txn.xid, &one_phase) == -1)
+		return decoder_fail(d, EX_DATAERR, "XA PREPARE makes no sense");
+	/* a branch without rows is remembered too: its end will come */
+	if (!d->txn.open && txn_open(&d->txn, &d->at, true) == -1)
+		return decoder_txn_failed(d);
+	if (!one_phase && !d->txn.xa)
+		return decoder_fail(d, EX_DATAERR,
+		    "XA PREPARE of a transaction that began without XA START");
+	d->txn.prepared = !one_phase;
+	return 0;
+}
+
+static int
+incident_event(struct decoder *d, const uint8_t *event, size_t len)
+{
+	const char *text;
+	unsigned number;
+	size_t n;
+
+	if (body_incident(event, len, &number, &text, &n) == -1) {
+		number = 0;
+		text = "";
+		n = 0;
+	}
+	return decoder_fail(d, EX_DATAERR,
+	    "the server lost changes here (incident %u): %.*s\n"
+	    "start again with a new copy",
+	    number, (int)n, text);
+}
+
+/* The events of a compressed transaction, all at the place of the one. */
+static int
+payload_event(struct decoder *d, const uint8_t *p, size_t len)
+{
+	const uint8_t *inner;
+	const char *why;
+	struct frame_header h;
+	size_t n;
+	int more;
+
+	if (d->payload == NULL)
+		d->payload = unpack_payload_new();
+	if (unpack_payload_open(
+		d->payload, p + FRAME_HEADER, len - FRAME_HEADER, &why) == -1)
+		return decoder_fail(d, EX_DATAERR, "%s", why);
+	d->packed = true;
+	d->ordinal = 0;
+	while (
+	    (more = unpack_payload_next(d->payload, &inner, &n, &why)) == 1) {
+		if (frame_header(inner, n, &h) == -1 ||
+		    h.type == EV_TRANSACTION_PAYLOAD || h.type == EV_FORMAT)
+			return decoder_fail(
+			    d, EX_DATAERR, "event in payload makes no sense");
+		if (event_take(d, &h, inner, n) == -1)
+			return -1;
+	}
+	d->packed = false;
+	if (more == -1)
+		return decoder_fail(d, EX_DATAERR, "%s", why);
+	return 0;
+}
+
+static int
+map_event(struct decoder *d, const uint8_t *p, size_t len)
+{
+	unsigned id_size = d->format.post[EV_TABLE_MAP] == 6 ? 4 : 6;
+
+	if (txn_open(&d->txn, &d->at, false) == -1)
+		return decoder_txn_failed(d);
+	if (decoder_is_done(d) && !d->txn.xa)
+		return 0;
+	if (tables_map(&d->tables, p, len, id_size, &d->at) == -1)
+		return decoder_fail(d, d->tables.code, "%s", d->tables.why);
+	return 0;
+}
+
+static int
+unknown_event(struct decoder *d, const struct frame_header *h)
+{
+	const char *name = frame_type_name(h->type);
+
+	if (h->flags & FRAME_IGNORABLE)
+		return 0;
+	if (name == NULL)
+		return decoder_fail(
+		    d, EX_DATAERR, "event of unknown type %u", h->type);
+	return decoder_fail(d, EX_DATAERR,
+	    "event %s: a change was logged as a statement or in a form of "
+	    "old servers, its rows are not in the log",
+	    name);
+}
+
+int
+event_take(struct decoder *d, const struct frame_header *h, const uint8_t *p,
+    size_t len)
+{
+	if (body_is_rows(h->type))
+		return rows_event(d, h, p, len);
+	switch (h->type) {
+	case EV_TABLE_MAP:
+		return map_event(d, p, len);
+	case EV_QUERY:
+	case EV_QUERY_COMPRESSED:
+		return statement_event(d, h, p, len);
+	case EV_GTID:
+	case EV_ANONYMOUS_GTID:
+	case EV_GTID_TAGGED:
+		return gtid_event(d, h->type, p, len);
+	case EV_MARIADB_GTID:
+		return mariadb_gtid_event(d, p, len);
+	case EV_ROWS_QUERY:
+		return cts_event(d, p, len);
+	case EV_XA_PREPARE:
+		return prepare_event(d, p, len);
+	case EV_TRANSACTION_PAYLOAD:
+		return payload_event(d, p, len);
+	case EV_INCIDENT:
+		return incident_event(d, p, len);
+	case EV_FORMAT:
+		return format_event(d, p);
+	case EV_XID:
+	case EV_STOP:
+	case EV_ROTATE:
+	case EV_INTVAR: /* these three go before a statement, which stops */
+	case EV_RAND:
+	case EV_USER_VAR:
+	case EV_BEGIN_LOAD_QUERY:
+	case EV_APPEND_BLOCK:
+	case EV_DELETE_FILE:
+	case EV_HEARTBEAT:
+	case EV_HEARTBEAT_V2:
+	case EV_IGNORABLE:
+	case EV_PREVIOUS_GTIDS:
+	case EV_TRANSACTION_CONTEXT:
+	case EV_VIEW_CHANGE:
+	case EV_CONSENSUS:
+	case EV_PREVIOUS_CONSENSUS_INDEX:
+	case EV_CONSENSUS_CLUSTER_INFO:
+	case EV_CONSENSUS_EMPTY:
+	case EV_GCN:
+	case EV_ANNOTATE_ROWS:
+	case EV_BINLOG_CHECKPOINT:
+	case EV_GTID_LIST:
+		return 0;
+	default:
+		return unknown_event(d, h);
+	}
+}
