@@ -48,6 +48,9 @@ int query_expect(struct query *t, const char *word); /* 0 or -1 */
 bool query_word_in(const struct sql *q, const char *words);
 bool query_at_clause(const struct sql *q);
 int query_nested(struct query *t);
+/* The type of the next column of the outermost list; '?' in front: only if
+ * its values are texts. */
+void query_add_hint(struct query *t, const char *type);
 
 /* expr.c: one token, or what it begins; all until the next clause. */
 int expr_one(struct query *t);
