@@ -171,7 +171,12 @@ t 'a stream cut without a word: the first who saw it' '
     code 66 pxsync once -c "$job" 2>err && grep -q "by mcpartition: cut" err'
 copied
 rm bin/mcpartition
-t 'a program that is missing is 71' 'code 71 pxsync once -c "$job" 2>err &&
+mkdir alone # away from the programs beside it
+cp "$(command -v pxsync)" alone/
+ln -s "$top/share" share
+t 'a program that is missing is 71' '
+    PATH=$scratch/bin:/usr/bin:/bin
+    code 71 "$scratch/alone/pxsync" once -c "$job" 2>err &&
     grep -q "by mcpartition: not found" err'
 ln -s stage bin/mcpartition
 for rc in 1 2 99; do
