@@ -119,6 +119,15 @@ put_mark(struct decoder *d, const struct pos *at)
 	return rec_put_mark(d->out, &d->mark) == -1 ? decoder_broken(d) : 0;
 }
 
+/* A log alone may have any name; its number is 0 then. */
+static bool
+has_number(const char *file)
+{
+	size_t n = strlen(file);
+
+	return n > 0 && isdigit((unsigned char)file[n - 1]);
+}
+
 /* The first event of another file. */
 static int
 new_file(struct decoder *d, const struct pos *at)
@@ -134,10 +143,16 @@ new_file(struct decoder *d, const struct pos *at)
 		if (txn_discard(&d->txn) == -1)
 			return decoder_txn_failed(d);
 	}
+	if (!first && (!has_number(d->at.file) || !has_number(at->file))) {
+		d->at = *at;
+		return decoder_fail(d, EX_DATAERR,
+		    "one of several logs has no number at the end of its "
+		    "name, which record_id needs");
+	}
 	d->at = *at;
 	d->formatted = false;
 	d->numbered =
-	    pos_file_number(at->file, &n) &&
+	    (!has_number(at->file) || pos_file_number(at->file, &n)) &&
 	    (d->stream_id == 0 || n < 1u << (STREAM_SHIFT - FILE_SHIFT));
 	d->file_id = (uint64_t)n << FILE_SHIFT;
 	tables_forget(&d->tables);

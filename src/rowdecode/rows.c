@@ -127,8 +127,8 @@ check_place(struct decoder *d)
 {
 	if (!d->numbered)
 		return decoder_fail(d, EX_DATAERR,
-		    "the log's name ends in no number we can use, which "
-		    "record_id needs");
+		    "the number at the end of the log's name is too large "
+		    "for record_id");
 	if (d->at.offset + d->size > UINT64_C(1) << 36)
 		return decoder_fail(d, EX_DATAERR,
 		    "offset beyond 64 GiB does not fit record_id");

@@ -63,6 +63,13 @@ t 'rows are no events' \
 	refused 65 "where events are expected" <rows.rec'
 t 'a full disk' 'code 74 rowdecode <events.rec >/dev/full'
 
+t 'a log may have any name, if it is alone' \
+	'cp logs/* plain && pxbinlog plain | rowdecode | pxrec --json -k row |
+	head -n 1 | grep -q "\"record_id\":1[0-9]*,"'
+t 'of several each needs a number' \
+	'pxbinlog logs/* plain >two.rec &&
+	refused 65 "plain:4: one of several logs has no number" <two.rec'
+
 perl -pe 's/,\{[^{}]*"name":"j"[^{}]*\}//;' tables.json >less.json
 t 'the definition has a column less' \
 	"pxrec --from-json less.json >less.rec &&
