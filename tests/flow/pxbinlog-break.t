@@ -65,9 +65,9 @@ t 'nothing was lost, nothing came twice' 'same out.rec file.rec'
 mkfifo pipe go
 follow_slowly() {
 	# nothing is read before somebody writes to go
-	(read -r _ <go && exec cat pipe >out.rec) &
+	(read -r _ <go && exec cat pipe >large.rec) &
 	reader=$!
-	pxbinlog -c job.conf --follow "$@" >pipe 2>err &
+	pxbinlog -c job.conf --follow "$@" >pipe 2>large.err &
 	pid=$!
 	exec 8<>pipe # lets the writer open it
 }
@@ -88,36 +88,36 @@ cut_dump
 sql a 'INSERT INTO d.t (b) VALUES ("marker-5")'
 echo go >go
 t 'a break inside a transaction is bridged' '
-    until_true 40 has marker-5 out.rec'
+    until_true 40 has marker-5 large.rec'
 finish
 exec 8>&-
 wait "$reader"
-t 'TERM ends it properly then, too' '[ "$rc" -eq 0 ] || { cat err; false; }'
+t 'TERM ends it properly then, too' '[ "$rc" -eq 0 ] || { cat large.err; false; }'
 t '... after a break in the middle of the transaction' '
-    lost=$(sed -n "s/.*lost the source at .\([^ ]*\).: .*/\1/p" err) &&
-    back=$(sed -n "s/.*reading again from .\(.*\).$/\1/p" err) &&
+    lost=$(sed -n "s/.*lost the source at .\([^ ]*\).: .*/\1/p" large.err) &&
+    back=$(sed -n "s/.*reading again from .\(.*\).$/\1/p" large.err) &&
     [ "$back" = "$begin" ] && [ "$lost" != "$begin" ]'
 pxbinlog --from "$begin" a.d/bin.0* >file.rec
-t 'the transaction came once, and whole' 'same out.rec file.rec'
+t 'the transaction came once, and whole' 'same large.rec file.rec'
 
 # --- silent and deaf
 
 sed 's/heartbeat = 1h/heartbeat = 1s/' job.conf >beat.conf
-pxbinlog -c beat.conf --follow --from now >out.rec 2>err &
+pxbinlog -c beat.conf --follow --from now >beat.rec 2>beat.err &
 pid=$!
-t 'marks come' 'until_true 20 eval "[ \$(wc -c <out.rec) -gt 600 ]"'
+t 'marks come' 'until_true 20 eval "[ \$(wc -c <beat.rec) -gt 600 ]"'
 read -r server <a.pid
 kill -STOP "$server"
 t 'a source that says nothing is given up' '
-    until_true 20 has "lost the source" err'
+    until_true 20 has "lost the source" beat.err'
 kill -CONT "$server"
 sql a 'INSERT INTO d.t (b) VALUES ("marker-6")'
-t '... and taken up again' 'until_true 30 has marker-6 out.rec'
+t '... and taken up again' 'until_true 30 has marker-6 beat.rec'
 mariadb_stop a
 t 'without a server it waits' '
-    until_true 20 eval "[ \$(grep -c lost err) -ge 2 ]"'
+    until_true 20 eval "[ \$(grep -c lost beat.err) -ge 2 ]"'
 finish
 t 'TERM ends the waiting, at a boundary' '[ "$rc" -eq 0 ]'
-t '... with an end record' 'pxrec --count out.rec | grep -q "1 end"'
+t '... with an end record' 'pxrec --count beat.rec | grep -q "1 end"'
 
 done_testing

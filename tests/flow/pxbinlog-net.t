@@ -124,15 +124,15 @@ t 'TERM ends it properly' '[ "$rc" -eq 0 ] || { cat err; false; }'
 t '... with an end record' 'pxrec --count out.rec | grep -q "1 end"'
 
 sed -i 's/job.conf/beat.conf/' beat.conf
-pxbinlog -c beat.conf --follow --from now >out.rec 2>err &
+pxbinlog -c beat.conf --follow --from now >beat.rec 2>beat.err &
 pid=$!
 t 'silence gives marks' '
-    until_true 20 eval "[ \$(wc -c <out.rec) -gt 600 ]"'
+    until_true 20 eval "[ \$(wc -c <beat.rec) -gt 600 ]"'
 finish
-t 'TERM in silence ends it properly' '[ "$rc" -eq 0 ] || { cat err; false; }'
+t 'TERM in silence ends it properly' '[ "$rc" -eq 0 ] || { cat beat.err; false; }'
 end=$(sql a 'SHOW MASTER STATUS' | awk '{ print $1 ":" $2 }')
 t 'the mark has the position of the end' '
-    pxrec --json --kind mark out.rec | head -n 1 | grep -F "\"$end\""'
+    pxrec --json --kind mark beat.rec | head -n 1 | grep -F "\"$end\""'
 
 # --- refusals
 

@@ -101,17 +101,17 @@ t 'the end of a closed file is the beginning of the next' '
 
 serve f
 plan f 'hang 8'
-pxbinlog -c f.conf --follow --from earliest >1.rec 2>err &
+pxbinlog -c f.conf --follow --from earliest >f.rec 2>f.err &
 pid=$!
 t 'it hangs between XID and CTS' 'until_true 20 eval "
-    [ \$(pxrec 1.rec 2>/dev/null | grep -c ^event) -eq 8 ]"'
+    [ \$(pxrec f.rec 2>/dev/null | grep -c ^event) -eq 8 ]"'
 kill "$pid"
 : >f/go
 rc=0
 wait "$pid" || rc=$?
 t 'TERM there ends it behind the CTS' '
-    [ "$rc" -eq 0 ] && [ "$(pxrec 1.rec | grep -c ^event)" -eq 9 ] &&
-    pxrec 1.rec | grep "^event" | tail -n 1 | grep -q "type 29"'
+    [ "$rc" -eq 0 ] && [ "$(pxrec f.rec | grep -c ^event)" -eq 9 ] &&
+    pxrec f.rec | grep "^event" | tail -n 1 | grep -q "type 29"'
 
 serve g large
 t 'a packet that fills 16 MB exactly is taken apart from the next' '
