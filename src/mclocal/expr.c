@@ -292,7 +292,7 @@ word(struct query *t, const struct token *w)
 	}
 	if (dot || (token_is(before, "as") && w->kind == LEX_WORD)) {
 		query_put_name(t, w->text);
-	} else if (query_word_in(q, keywords) ||
+	} else if (query_word_in(q, keywords) || token_is(before, "nulls") ||
 		   (t->over && query_word_in(q, frame_words))) {
 		if (!token_is(w, "over") || !token_is(w + 1, "(")) {
 			query_put(t, w->text);
@@ -328,6 +328,9 @@ expr_one(struct query *t)
 		break;
 	case LEX_STRING:
 		put_string(t, k->text, k->textlen);
+		if (t->q->at > 0 && token_is(k - 1, "like") &&
+		    strchr(k->text, '\\') != NULL)
+			query_put(t, "ESCAPE '\\'");
 		break;
 	case LEX_NUMBER:
 		number(t, k);
