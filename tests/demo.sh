@@ -191,8 +191,8 @@ run pxsync merge -c shop.conf
 part '10. Compare with the source: SELECT on both sides, value for value.'
 bad=0
 for t in customer order_line everything; do
-	perl "$top/tests/same.pl" "$scratch/shop.sock" "shop.$t" shop.conf "$t" \
-	    >same.out || bad=$((bad + 1))
+	perl "$top/tests/same.pl" "$scratch/shop.sock" "shop.$t" shop.conf \
+	    "$t" >same.out || bad=$((bad + 1))
 	sed 's/^/    /' same.out
 	cat same.out >>same.all
 done

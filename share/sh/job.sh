@@ -83,7 +83,8 @@ note() { # KEY VALUE...: into status, all at once
 	{
 		[ ! -e "$state/status" ] || cat -- "$state/status"
 		while [ $# -gt 1 ]; do
-			printf '%s=%s\n' "$1" "$(printf '%s' "$2" | tr '\n' ' ')"
+			printf '%s=%s\n' "$1" \
+			    "$(printf '%s' "$2" | tr '\n' ' ')"
 			shift 2
 		done
 	} | awk -F= '!($1 in at) { at[$1] = ++n; key[n] = $1 }

@@ -70,12 +70,14 @@ stage() {
 
 # The pipelines.  ${talk:+"$talk"} is -q, -v or nothing.
 chain_source() {
-	stage -o "$source_rec" pxsnapshot -c "$conf" ${talk:+"$talk"} --schema-only
+	stage -o "$source_rec" \
+	    pxsnapshot -c "$conf" ${talk:+"$talk"} --schema-only
 }
 
 chain_ddl() {
 	stage -i "$source_rec" rowfilter -c "$conf" |
-	stage -o "$state/schema.sql" mcpartition -c "$conf" ${talk:+"$talk"} --ddl
+	stage -o "$state/schema.sql" \
+	    mcpartition -c "$conf" ${talk:+"$talk"} --ddl
 }
 
 chain_create() {
@@ -125,7 +127,7 @@ stages_of() {
 	esac
 }
 
-# --- watch and blame ------------------------------------------------------------
+# --- watch and blame ----------------------------------------------------------
 
 rc_of() { # a stage that left no status was killed with its shell
 	cat -- "$run/$1.rc" 2>/dev/null || echo 137

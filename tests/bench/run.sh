@@ -102,7 +102,8 @@ pxsnapshot -q -c "$job" --schema-only >schema.rec
 rowfilter -c "$job" <schema.rec | mcpartition -c "$job" --ddl >ddl.sql
 
 # The columns of each CREATE TABLE, as discard wants them.
-perl -0777 -ne 'while (/create table if not exists `(\w+)` \((.*?)\n\)(.*?);/gs) {
+perl -0777 -ne 'while (
+    /create table if not exists `(\w+)` \((.*?)\n\)(.*?);/gs) {
 	my ($t, $c, $rest) = ($1, $2, $3);
 	my $list = sub { join ",", map { /`?(\w+)`?\s+(\w+(?:\([\d,]+\))?)/
 	    ? qq({"name":"$1","type":"$2","isNullable":true}) : () }
@@ -127,7 +128,7 @@ for c in none deflate; do
 done
 printf '[upload]\ncompress = none\n' >>discard.conf
 
-# --- runs -----------------------------------------------------------------------
+# --- runs ---------------------------------------------------------------------
 
 printf 'machine: %s, %d cores; %s changes, log of %d MB\n\n' \
     "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)" \

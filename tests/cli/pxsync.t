@@ -99,7 +99,8 @@ t 'an unknown command is 64' 'code 64 pxsync jump -c "$job"'
 t 'an unknown option is 64' 'code 64 pxsync run --jump -c "$job"'
 t 'an option without its value is 64' 'code 64 pxsync run -c'
 t 'a job is wanted' 'code 64 pxsync run'
-t 'init writes a job file' 'pxsync init -q -c new.conf && grep -q "^name = new" new.conf'
+t 'init writes a job file' 'pxsync init -q -c new.conf &&
+    grep -q "^name = new" new.conf'
 t 'with every section' \
     'for s in job source objects shape copy target upload; do
 	grep -qxF "[$s]" new.conf || exit 1; done'
@@ -160,7 +161,8 @@ echo 'hint: look here' >&2
 exit 77
 EOT
 	t "$s is blamed" 'code 77 pxsync once -c "$job" 2>err &&
-	    tail -1 err | grep -qx "pxsync: shop: once stopped by $s: cannot go on" &&
+	    tail -1 err |
+	    grep -qx "pxsync: shop: once stopped by $s: cannot go on" &&
 	    is state failed && is exit 77 && is reason "cannot go on"'
 done
 t 'what the stage said was passed on' 'grep -q "first words" err &&
@@ -241,12 +243,14 @@ exec 8>>"$state/lock"
 flock -n 8
 t 'one run a job: 75' 'code 75 pxsync once -c "$job" 2>err 8>&- &&
     grep -q lock err'
-t 'status says that it runs' 'pxsync status -c "$job" 8>&- | grep -qx running=yes'
+t 'status says that it runs' 'pxsync status -c "$job" 8>&- |
+    grep -qx running=yes'
 exec 8>&-
 t 'or not' 'pxsync status -c "$job" | grep -qx running=no'
 
 following() {
-	grep -qx row "$fake/got" 2>/dev/null && [ ! -e "$state/run/mcupload.rc" ]
+	grep -qx row "$fake/got" 2>/dev/null &&
+	    [ ! -e "$state/run/mcupload.rc" ]
 }
 start() { # and wait until a row went through
 	rm -f "$fake/got"
@@ -271,7 +275,8 @@ t 'TERM is one too' 'test "$rc" -eq 0 &&
 start
 kill -s KILL "$driver"
 ended
-t 'a driver killed: its stages hold the lock' 'code 75 pxsync run -c "$job" 2>err'
+t 'a driver killed: its stages hold the lock' '
+    code 75 pxsync run -c "$job" 2>err'
 t 'until stop ends them' 'pxsync stop -q -c "$job" &&
     tail -1 "$fake/got" | grep -qx END &&
     pxsync status -c "$job" | grep -qx running=no'
@@ -308,13 +313,15 @@ t 'merge hands the statement to mcsql' '
     grep -q "insert overwrite" "$fake/sql" &&
     grep -q "^mcpartition.*--merge-sql 2026-01-01T00:00:00Z --into now_" \
     "$fake/log"'
-t 'merge -n prints it' 'test "$(pxsync merge -n -c "$job")" = "insert overwrite;"'
+t 'merge -n prints it' '
+    test "$(pxsync merge -n -c "$job")" = "insert overwrite;"'
 t 'reset wants the name' 'code 64 pxsync reset --yes other -c "$job" </dev/null
     test -s "$state/position"'
 t 'reset forgets' 'pxsync reset -q --yes shop -c "$job" >drop &&
     ! test -e "$state/position" && ! test -e "$state/status" &&
     ! test -e "$state/schema" && test -e "$state/lock"'
-t 'and says what would have to go' 'grep -qx "drop table if exists \`t_base\`;" drop'
+t 'and says what would have to go' '
+    grep -qx "drop table if exists \`t_base\`;" drop'
 t 'status of a job that never ran' 'rm -rf "$state" &&
     pxsync status -c "$job" | grep -qx running=no'
 

@@ -33,7 +33,8 @@ CREATE TABLE two (a VARCHAR(10), b DATETIME(3), v INT, PRIMARY KEY (b, a));
 CREATE VIEW seen AS SELECT * FROM two;
 INSERT INTO types (id) VALUES (1);
 INSERT INTO types VALUES (2, -128, 0, -32768, 0, -8388608, 0, -2147483648, 0,
-	-9223372036854775807, 0, 0, -9, -99999999999999999999.999999999999999999,
+	-9223372036854775807, 0, 0, -9,
+	-99999999999999999999.999999999999999999,
 	-99999999999999999999999999999999999.999999999999999999999999999999,
 	-0.999999999, -3.402823466E+38, -1.7976931348623157E+308, 0, 0,
 	'0001-01-01', '1000-01-01 00:00:00', '1000-01-01 00:00:00.001',
@@ -77,8 +78,8 @@ UPDATE two SET a = 'z' WHERE v = 1;
 DELETE FROM two WHERE v = 2;
 EOT
 t 'changes' 'pxsync once -q -c job.conf'
-t 'a table without a key cannot be merged' 'code 78 pxsync merge -q -c job.conf \
-    2>err && grep keyless err'
+t 'a table without a key cannot be merged' '
+    code 78 pxsync merge -q -c job.conf 2>err && grep keyless err'
 t 'the others can' '
     printf "exclude = shop.keyless\n" >x &&
     sed "/^include/r x" job.conf >keyed.conf && pxsync merge -q -c keyed.conf'

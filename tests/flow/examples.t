@@ -13,7 +13,10 @@ commands() {
 	for my $page (@ARGV) {
 		my ($in, $text, $cmd) = (0, 0, "");
 		my ($name) = $page =~ m{([^/]+)$};
-		my $end = sub { print "$name\t$cmd\n" if $cmd ne ""; $cmd = "" };
+		my $end = sub {
+			print "$name\t$cmd\n" if $cmd ne "";
+			$cmd = "";
+		};
 		my $line = sub {
 			my ($s) = @_;
 			if ($cmd =~ s/\\$// || $cmd =~ /\|$/) {
@@ -97,7 +100,9 @@ while IFS=$tab read -r page command <&5; do
 		;;
 	*'<<'*) skip "$title" 'an excerpt' ;;
 	*'PX_LOG=json pxrec </dev/null'*) t "$title" "code 66 env $command" ;;
-	*--follow* | *'mclocal '*) skip "$title" 'goes on until it is stopped' ;;
+	*--follow* | *'mclocal '*)
+		skip "$title" 'goes on until it is stopped'
+		;;
 	*'jq '*)
 		if command -v jq >/dev/null; then
 			t "$title" "$command"

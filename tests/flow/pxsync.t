@@ -18,7 +18,8 @@ t 'every key stands in it' '
     done <keys >missing; grep -vx -e stream -e server_id -e product \
 	-e heartbeat -e connect_timeout -e timeout -e tls_cert -e tls_key \
 	-e retry_connect -e retry_other -e tunnel_endpoint -e schema \
-	-e sts_token_file -e ca_file -e proxy -e block_bytes missing; test $? -eq 1'
+	-e sts_token_file -e ca_file -e proxy -e block_bytes missing
+    test $? -eq 1'
 
 chain_start
 sql db 'CREATE DATABASE shop; USE shop;
@@ -29,8 +30,9 @@ pxsync plan -c plan.conf >the.sh
 sql db 'INSERT INTO shop.t VALUES (3, "three")'
 t 'nothing was changed by asking' '! test -e plan.state'
 t 'the plan, pasted, is the job' '
-    sed "s/--follow/--until now/" the.sh | sh -e && pxsync merge -q -c plan.conf'
-sql db 'INSERT INTO shop.t VALUES (4, "not yet"); DELETE FROM shop.t WHERE id = 4'
+    sed "s/--follow/--until now/" the.sh | sh -e &&
+    pxsync merge -q -c plan.conf'
+sql db 'INSERT INTO shop.t VALUES (4, "gone"); DELETE FROM shop.t WHERE id = 4'
 t 'and the table is there' 'same plan t'
 
 # Ctrl-C goes to the whole group of the terminal.
