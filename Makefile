@@ -6,6 +6,7 @@
 #   make demo       the main job, end to end (installs packages if missing)
 #   make test       what everybody runs      make check   all of it
 #   make lint       style, pages, layout     make bench   rates on this machine
+#   make fuzz T=60  hostile input, each parser for T seconds
 #   SAN=1           with any of them: ASan + UBSan
 #   CC=clang        with any of them: the other compiler
 
@@ -72,7 +73,8 @@ UNITS   := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*.c))
 SRC      = $(wildcard src/$(1)/*.c)
 OBJ      = $(patsubst %.c,$(B)/%.o,$(call SRC,$(1)))
 
-.PHONY: all deps demo test check lint bench install clean format golden
+.PHONY: all deps demo test check lint bench install clean format golden \
+	unit fuzz fuzzed
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -88,12 +90,12 @@ $(B)/%.o: %.c
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 define LIB_RULE
-$(B)/lib$(1).a: $(call OBJ,$(1))
+$(B)/lib$(1).a: $(filter-out %/main.o,$(call OBJ,$(1)))
 	@mkdir -p $$(@D)
 	@rm -f $$@
 	ar rcs $$@ $$^
 endef
-$(foreach l,$(LIBS),$(eval $(call LIB_RULE,$(l))))
+$(foreach l,$(LIBS) $(PROGS),$(eval $(call LIB_RULE,$(l))))
 
 define PROG_RULE
 $(B)/bin/$(1): $(call OBJ,$(1)) $(U_$(1):%=$(B)/lib%.a)
@@ -112,7 +114,24 @@ $(B)/unit/$(1).t: $(B)/tests/unit/$(1).o $$(patsubst %,$(B)/lib%.a,$$(U_u_$(1)))
 endef
 $(foreach u,$(UNITS),$(eval $(call UNIT_RULE,$(u))))
 
-unit: $(UNITS:%=$(B)/unit/%.t)
+# Fuzz targets: tests/fuzz/fuzz_NAME.c, with the same first line.  `unit` links
+# them with a main that replays files, `fuzz` with libFuzzer.
+FUZZED  := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+REPLAY   = $(if $(FUZZ),,$(B)/tests/fuzz/replay.o)
+
+define FUZZ_RULE
+U_f_$(1) := $(shell sed -n '1s,^/\* uses: \(.*\) \*/$$,\1,p' \
+	tests/fuzz/fuzz_$(1).c)
+$(B)/fuzz/$(1): $(B)/tests/fuzz/fuzz_$(1).o $$(REPLAY) \
+		$$(patsubst %,$(B)/lib%.a,$$(U_f_$(1)))
+	@mkdir -p $$(@D)
+	$$(CC) $$(LDFLAGS) $(FUZZ) -o $$@ $$^ \
+		$$(foreach u,$$(U_f_$(1)),$$(L_$$(u)) $$(X_$$(u))) -ljansson
+endef
+$(foreach f,$(FUZZED),$(eval $(call FUZZ_RULE,$(f))))
+
+unit: $(UNITS:%=$(B)/unit/%.t) fuzzed
+fuzzed: $(FUZZED:%=$(B)/fuzz/%)
 
 # A target that swallows, for the bench.
 $(B)/tools/discard: $(B)/tests/bench/discard.o $(B)/libbase.a
@@ -135,7 +154,7 @@ PROVE = PATH="$(CURDIR)/$(B)/bin:$$PATH" PX_BUILD="$(CURDIR)/$(B)" \
 	UBSAN_OPTIONS=print_stacktrace=1 prove --exec '' -j2
 
 TESTS_QUICK = $(UNITS:%=$(B)/unit/%.t) $(wildcard tests/cli/*.t) \
-	$(wildcard tests/flow/*.t)
+	$(wildcard tests/flow/*.t) $(wildcard tests/fuzz/*.t)
 TESTS_LINT  = $(wildcard tests/lint/*.t)
 TESTS_LONG  = $(wildcard tests/long/*.t)
 
@@ -154,6 +173,14 @@ lint: deps
 bench: deps
 	@$(MAKE) --no-print-directory SAN= all .build/rel/tools/discard
 	@PATH="$(CURDIR)/.build/rel/bin:$$PATH" sh tests/bench/run.sh
+
+# Every target of tests/fuzz for T seconds.
+T ?= 60
+fuzz: deps
+	@$(MAKE) --no-print-directory B=.build/fuzz CC=clang-14 SAN=1 \
+		FUZZ=-fsanitize=fuzzer CFLAGS='-g -fsanitize=fuzzer-no-link' \
+		fuzzed
+	@sh tests/fuzz/run.sh .build/fuzz $(T) $(FUZZED)
 
 golden: all
 	@PATH="$(CURDIR)/$(B)/bin:$$PATH" sh tests/golden/update.sh
