@@ -153,8 +153,15 @@ send_chunk(struct upload *up, struct target *t, struct sent *s)
 	b.id = l->session[s->place - 1].id;
 	up->held -= t->raw.len;
 	mc_encode_end(&t->encoder, &t->raw);
-	up->bytes += t->raw.len;
-	if (t->pack.kind == PACK_NONE) {
+	if (t->spool == -1)
+		up->bytes += t->raw.len;
+	if (t->spool != -1) {
+		/* What began in the file ends there. */
+		up->held += t->raw.len;
+		if (target_spill(up, t) == -1)
+			return -1;
+		pack_put(&t->pack, &b.body, NULL, 0, 1);
+	} else if (t->pack.kind == PACK_NONE) {
 		b.body = t->raw;
 		memset(&t->raw, 0, sizeof(t->raw));
 	} else {

@@ -22,7 +22,7 @@ void
 position_of_mark(struct position *p, const struct rec_mark *m)
 {
 	p->at = m->at;
-	p->resume = m->resume;
+	p->resume = m->resume.file[0] != '\0' ? m->resume : m->at;
 	p->time = m->time;
 	p->alive = m->alive;
 	memcpy(p->txid, m->txid, sizeof(p->txid));

@@ -223,8 +223,8 @@ target_cut(struct upload *up, struct target *t)
 
 /* Packed records of a chunk go to a file: a chunk is one block, but memory
  * has its bound. */
-static int
-spill(struct upload *up, struct target *t)
+int
+target_spill(struct upload *up, struct target *t)
 {
 	struct buf packed = { 0 };
 	int rc = -1;
@@ -243,7 +243,7 @@ spill(struct upload *up, struct target *t)
 	t->spool_len += packed.len;
 	up->bytes += t->raw.len;
 	up->held -= t->raw.len;
-	buf_clear(&t->raw);
+	buf_release(&t->raw);
 	rc = 0;
 out:
 	buf_release(&packed);
@@ -254,16 +254,18 @@ int
 targets_bound(struct upload *up)
 {
 	size_t limit = up->block_bytes > HELD_MIN ? up->block_bytes : HELD_MIN;
+	/* A chunk can make room for what is on its way. */
+	size_t sent = up->copy == NULL ? 0 : up->sink->ops->held(up->sink);
 	struct target *t, *largest;
 
-	while (up->held > limit) {
+	while (up->held + sent > limit) {
 		largest = NULL;
 		for (t = up->targets; t != NULL; t = t->next)
 			if (largest == NULL || t->raw.len > largest->raw.len)
 				largest = t;
 		if (largest == NULL || largest->raw.len < SPILL_MIN)
 			break; /* many small ones: their sum is bounded by n */
-		if ((largest->chunk ? spill(up, largest)
+		if ((largest->chunk ? target_spill(up, largest)
 				    : target_cut(up, largest)) == -1)
 			return -1;
 	}

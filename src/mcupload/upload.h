@@ -122,6 +122,8 @@ void target_remove(struct upload *up, struct target *t);
 int target_row(struct upload *up, struct target *t, const struct row *row);
 /* Send what is there as a block. */
 int target_cut(struct upload *up, struct target *t);
+/* Move the records of a chunk from memory to its file. */
+int target_spill(struct upload *up, struct target *t);
 /* Undo the rows behind the last MARK.  -1: some of them were sent. */
 int target_rewind(struct upload *up, struct target *t);
 /* Forget the batch: its rows are committed, or given up. */
