@@ -291,7 +291,7 @@ t 'one that will not stop is stopped by force' '
     pxsync status -c "$job" | grep -qx running=no'
 copied
 printf 'exit 75\n' >"$fake/pxbinlog.do"
-pxsync run -q -c "$job" &
+pxsync run -q -c "$job" 2>err &
 driver=$!
 until_true 10 grep -qx state=waiting "$state/status"
 kill -s TERM "$driver"

@@ -31,7 +31,7 @@ sed "s|^include = .*|include = shop.t\ninclude = nowhere.*|;
 
 t 'a first copy' 'pxsync schema -q -c good.conf && pxsync full -q -c good.conf'
 follow good
-until_true 30 test -e good.state/run/mcupload.pid
+until_true 30 test -e good.state/run/pxbinlog.pid
 t 'two runs of one job: 75' 'code 75 pxsync once -q -c good.conf 2>err &&
     grep lock err'
 t 'status while it runs' 'test "$(status good running)" = yes'
