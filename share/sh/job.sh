@@ -110,9 +110,14 @@ show_state() {
 	[ ! -e "$state/lock" ] || mcupload --state "$state" --show
 }
 
-# Where the log goes on: nothing when that is not known, a failure when it
-# cannot be read.
+# Where the log goes on, and behind a blank what was reached when that is
+# further on; nothing when no position is known, a failure when it cannot be
+# read.
 position() {
 	_shown=$(show_state) || return
-	printf '%s\n' "$_shown" | sed -n 's/^resume=//p' | sed 's/^-$//'
+	printf '%s\n' "$_shown" | awk -F= '
+	    $1 == "position" { at = $2 }
+	    $1 == "resume" { from = $2 }
+	    END { if (from != "" && from != "-")
+		print from (at != from ? " " at : "") }'
 }

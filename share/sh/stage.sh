@@ -98,7 +98,7 @@ chain_incr() { # --follow | --until now
 	*) set -- "$@" --from "$from" ;;
 	esac
 	stage pxbinlog -c "$conf" ${talk:+"$talk"} "$@" |
-	stage rowdecode --schema "$source_rec" |
+	stage rowdecode --schema "$source_rec" ${reached:+--done "$reached"} |
 	stage rowfilter -c "$conf" |
 	stage mcpartition -c "$conf" ${talk:+"$talk"} |
 	stage mcupload -c "$conf" ${talk:+"$talk"} --state "$state"
@@ -106,13 +106,23 @@ chain_incr() { # --follow | --until now
 
 # Where the log is to be read from: behind what was committed, else where the
 # job file says, else what comes from now on.
+#
+# A branch of XA that waits for its outcome is read again, from its begin;
+# what was committed behind that is left out by rowdecode --done.
 find_start() {
+	reached=
 	if [ -n "$dry" ] && [ -z "$(value source.start)" ]; then
 		from="\"\$(mcupload --state$(quoted "$state") --show |"
 		from="$from sed -n s/^resume=//p)\""
 		return
 	fi
 	from=$(position) || fail "$?" 'the position cannot be read'
+	case $from in
+	*' '*)
+		reached=${from#* }
+		from=${from%% *}
+		;;
+	esac
 	: "${from:=$(value source.start)}"
 	: "${from:=now}"
 }

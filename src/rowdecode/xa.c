@@ -195,7 +195,10 @@ txn_decide(struct txn *t, const struct body_xid *x, bool commit, int64_t time,
 	for (p = &t->branches; *p != NULL; p = &(*p)->next)
 		if (body_xid_same(&(*p)->xid, x))
 			break;
-	if ((b = *p) == NULL)
+	/* decided before the reader's place, or undone: no row is owed */
+	if ((b = *p) == NULL && (drop || !commit))
+		return 0;
+	if (b == NULL)
 		return txn_fail(t, EX_DATAERR,
 		    "an XA branch is decided that was prepared before the "
 		    "place where reading began\nstart from an earlier "
