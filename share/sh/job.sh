@@ -61,12 +61,14 @@ default_state() {
 
 # The stages inherit descriptor 9: the lock is held while any of them lives.
 lock_job() {
-	mkdir -p -- "$run" "$state/schema" 2>/dev/null ||
+	mkdir -p -- "$run" "$state/schema" "$state/held" 2>/dev/null ||
 	    fail 74 "cannot make the state directory '$state'"
 	{ exec 9>>"$state/lock"; } 2>/dev/null ||
 	    fail 74 "cannot open '$state/lock'"
 	flock -w 1 9 || fail 75 "another pxsync holds the lock of this job"
-	rm -f -- "$run"/*
+	rm -f -- "$run"/* "$state/held"/*
+	PX_HELD=$state/held # where stages put a record that stops them
+	export PX_HELD
 	printf '%d\n' $$ >"$run/pxsync.pid" || exit 74
 }
 

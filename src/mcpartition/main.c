@@ -26,8 +26,11 @@ feed_all(struct route *t, struct rec_in *in)
 		diex(in->code, "%s: %s", in->name, in->why);
 	if (rc == ROUTE_OK)
 		rc = route_end(t);
-	if (rc == ROUTE_BAD)
+	if (rc == ROUTE_BAD) {
+		if (t->code == EX_DATAERR && more == 1)
+			(void)rec_keep(in, &r);
 		diex(t->code, "%s", t->why);
+	}
 	return rc;
 }
 

@@ -127,8 +127,11 @@ loop(struct upload *up, struct rec_in *in, struct progress *p)
 			return commit_rest(up, false);
 		if (rc == -1)
 			return input_failed(up, in);
-		if (upload_take(up, &r) == -1)
+		if (upload_take(up, &r) == -1) {
+			if (up->code == EX_DATAERR)
+				(void)rec_keep(in, &r);
 			return at_record(up, &r);
+		}
 		if (++steps % STEP_ROWS != 0)
 			continue;
 		if (up->sink->ops->busy(up->sink) &&

@@ -24,12 +24,14 @@ rec_in_init(struct rec_in *in, int fd, const char *name)
 	memset(in, 0, sizeof(*in));
 	in->fd = fd;
 	in->name = name;
+	in->kept = rec_kept_new();
 }
 
 void
 rec_in_release(struct rec_in *in)
 {
 	buf_release(&in->buf);
+	rec_kept_free(in->kept);
 }
 
 void
@@ -199,6 +201,8 @@ rec_read(struct rec_in *in, struct rec *r)
 		return check_end(in, r);
 	if (r->kind < REC_KINDS)
 		in->count[r->kind]++;
+	if (in->kept != NULL && r->kind != REC_ROW)
+		rec_kept_see(in->kept, r);
 	return check_kind(in, r);
 }
 

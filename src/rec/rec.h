@@ -81,6 +81,7 @@ struct rec_in {
 	uint64_t count[REC_KINDS];
 	bool ended;
 	struct rec_out *tie;
+	struct rec_kept *kept; /* see rec_keep; NULL without PX_HELD */
 	char whybuf[160];
 };
 
@@ -105,6 +106,19 @@ int rec_read(struct rec_in *in, struct rec *r);
  * stop was asked for.
  */
 int rec_wait(struct rec_in *in, int ms);
+
+/*
+ * The record r, read from in, stopped the stream: where the environment's
+ * PX_HELD names a directory, put it there as a stream of its own (hello, its
+ * table, its begin, r, end) in PROG-SEQ.rec, for pxrec.  0; -1 with errno when
+ * that could not be done; the caller ends with the reason it has in any case.
+ */
+int rec_keep(struct rec_in *in, const struct rec *r);
+
+/* For in.c: what is remembered for that. */
+struct rec_kept *rec_kept_new(void);
+void rec_kept_see(struct rec_kept *k, const struct rec *r);
+void rec_kept_free(struct rec_kept *k);
 
 /* --- writing ------------------------------------------------------------ */
 

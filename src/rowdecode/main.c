@@ -53,8 +53,11 @@ run(struct decoder *d, struct rec_in *in, struct rec_out *out)
 	if (decoder_hello(d, &hello) == -1)
 		diex(d->code, "%s", d->why);
 	while ((more = rec_read(in, &r)) == 1) /* r is borrowed from in */
-		if (decoder_feed(d, &r) == -1)
+		if (decoder_feed(d, &r) == -1) {
+			if (d->code == EX_DATAERR)
+				(void)rec_keep(in, &r);
 			stop(out, d->code, NULL, d->why);
+		}
 	if (more == -1)
 		stop(out, in->code, in->name, in->why);
 	if (decoder_end(d) == -1)

@@ -119,6 +119,8 @@ main(int argc, char *argv[])
 			continue;
 		if (filter_why(f) == NULL)
 			die(EX_IOERR, "%s", out.name);
+		if (filter_code(f) == EX_DATAERR)
+			(void)rec_keep(&in, &r);
 		diex(filter_code(f), "record %llu: %s",
 		    (unsigned long long)r.seq, filter_why(f));
 	}
