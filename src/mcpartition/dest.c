@@ -1,9 +1,9 @@
 /*
  * dest.c: the destination tables of a plan: their names, columns and types.
  *
- * Base and log share the array of columns, for a base has the columns of its
- * log but the first five; and both share the definition of the source.
- * Thousands of tables are usual, and this is what they keep in memory.
+ * Base and log share the array of columns (row/dest.h); and both share the
+ * definition of the source.  Thousands of tables are usual, and this is what
+ * they keep in memory.
  */
 #include <string.h>
 
@@ -47,59 +47,28 @@ check_columns(
 	return bad;
 }
 
-static void
-add_column(const struct shape *s, struct row_dest *d, unsigned which,
-    enum row_mc_type type)
-{
-	d->column[d->ncolumns++] = (struct row_dest_column){
-		.name = names_added(s, which),
-		.type = (uint8_t)type,
-		.class = (uint8_t)row_mc_class(type),
-		.nullable = true,
-		.source = ROW_DEST_ADDED,
-	};
-}
-
-/*
- * The columns of the log, with what is done to each: the five added ones
- * first, as in the vendor's log, then those of the source.
- */
+/* The columns of the log, with what is done to each. */
 static void
 make_columns(const struct shape *s, struct plan *p, struct row_table *t,
     struct row_dest *d)
 {
-	d->column = row_table_alloc(
-	    t, (size_t)t->ncolumns + NAMES_ADDED, sizeof(d->column[0]));
-	add_column(s, d, NAMES_RECORD_ID, ROW_MC_BIGINT);
-	add_column(s, d, NAMES_OPERATION_FLAG, ROW_MC_STRING);
-	add_column(s, d, NAMES_UTC_TIMESTAMP, ROW_MC_BIGINT);
-	add_column(s, d, NAMES_BEFORE_FLAG, ROW_MC_STRING);
-	add_column(s, d, NAMES_AFTER_FLAG, ROW_MC_STRING);
-	for (unsigned i = 0; i < t->ncolumns; i++) {
-		struct row_dest_column *c = &d->column[d->ncolumns];
+	enum type_act act[ROW_COLUMNS_MAX];
 
+	dest_columns(s, t, d, act);
+	for (unsigned i = 0; i < t->ncolumns; i++) {
 		p->column[i].class = t->column[i].class;
-		p->column[i].act = (uint8_t)type_map(s, &t->column[i], c);
-		if (p->column[i].act == TYPE_DROP)
-			continue;
-		c->name = names_fold(t, s, row_column_name(&t->column[i]));
-		c->source = (uint16_t)i;
-		p->column[i].dest = (uint16_t)p->kept++;
-		d->ncolumns++;
+		p->column[i].act = (uint8_t)act[i];
+		if (act[i] != TYPE_DROP)
+			p->column[i].dest = (uint16_t)p->kept++;
 	}
-	d->part = row_table_alloc(t, s->levels, sizeof(d->part[0]));
-	for (unsigned i = 0; i < s->levels; i++)
-		d->part[d->nparts++] = names_added(s, NAMES_MODIFYTIME + i);
 }
 
 /* A destination without columns yet, with the definition of the source. */
 static struct row_dest *
 make_table(const struct shape *s, struct plan *p, enum row_role role)
 {
-	const char *suffix = role == ROW_BASE ? "_base" : "_log", *name;
 	struct row_table *t = xcalloc(1, sizeof(*t));
 	struct row_dest *d;
-	char *full;
 
 	*t = *p->source;
 	t->ref = 0;
@@ -109,11 +78,7 @@ make_table(const struct shape *s, struct plan *p, enum row_role role)
 	p->dest[role].table = t;
 	d = t->dest = row_table_alloc(t, 1, sizeof(*d));
 	d->role = (uint8_t)role;
-	name = names_fold(t, s, row_table_name(t));
-	full = row_table_alloc(t, strlen(name) + strlen(suffix) + 1, 1);
-	memcpy(full, name, strlen(name));
-	memcpy(full + strlen(name), suffix, strlen(suffix) + 1);
-	d->table = full;
+	d->table = dest_name(s, t, role);
 	return d;
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "mcpartition/image.h"
+#include "mcpartition/value.h"
 
 enum {
 	/* record_id 8, flag 4 + 1, timestamp 8, two flags 4 + 1 each */

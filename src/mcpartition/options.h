@@ -4,9 +4,9 @@
 #ifndef MCPARTITION_OPTIONS_H
 #define MCPARTITION_OPTIONS_H
 
-#include "mcpartition/shape.h"
 #include "mcpartition/sql.h"
 #include "row/objects.h"
+#include "row/shape.h"
 
 #define OPTIONS_NAME "mcpartition " VERSION
 

@@ -8,11 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "mcpartition/names.h"
 #include "mcpartition/part.h"
-#include "mcpartition/shape.h"
-#include "mcpartition/types.h"
-#include "row/table.h"
+#include "row/dest.h"
 
 #define PLAN_HINT_RENAME \
 	"\nrename it (objects.map) or leave the table out (objects.exclude)"

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/jsonw.h"
-#include "mcpartition/types.h"
+#include "mcpartition/value.h"
 #include "mcpartition/wkt.h"
 #include "row/text.h"
 

@@ -7,7 +7,7 @@
 
 #include "base/num.h"
 #include "pxsnapshot/bound.h"
-#include "pxsnapshot/keys.h"
+#include "mysql/keys.h"
 #include "mysql/conn.h"
 
 /* Quotes can be doubled; backslash depends on sql_mode, and control

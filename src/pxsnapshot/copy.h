@@ -7,13 +7,13 @@
 #include "base/conf.h"
 #include "mysql/conn.h"
 #include "pxsnapshot/plan.h"
-#include "pxsnapshot/schema.h"
+#include "mysql/schema.h"
 #include "rec/rec.h"
 
 struct copy {
 	const struct conf *conf;
 	const struct plan *plan;
-	struct source **source; /* by index of plan->table */
+	struct schema_table **source; /* by index of plan->table */
 	struct rec_out *out;
 	unsigned jobs;
 };

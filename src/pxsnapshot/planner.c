@@ -10,7 +10,7 @@
 
 #include "base/buf.h"
 #include "pxsnapshot/bound.h"
-#include "pxsnapshot/keys.h"
+#include "mysql/keys.h"
 #include "pxsnapshot/planner.h"
 #include "pxsnapshot/sql.h"
 
@@ -20,7 +20,7 @@ enum {
 };
 
 static uint64_t
-rows_per_chunk(const struct source *t, uint64_t rows)
+rows_per_chunk(const struct schema_table *t, uint64_t rows)
 {
 	uint64_t fit;
 
@@ -39,7 +39,8 @@ is_integer(const struct row_column *c)
 }
 
 static void
-split_chunks(struct plan *p, const struct source *t, struct bound_split *s)
+split_chunks(
+    struct plan *p, const struct schema_table *t, struct bound_split *s)
 {
 	struct buf lower = { 0 }, upper = { 0 };
 	char text[24];
@@ -67,7 +68,7 @@ split_chunks(struct plan *p, const struct source *t, struct bound_split *s)
  */
 static int
 plan_by_number(
-    struct plan *p, struct conn *c, const struct source *t, uint64_t rows)
+    struct plan *p, struct conn *c, const struct schema_table *t, uint64_t rows)
 {
 	struct buf sql = { 0 };
 	struct bound_split split;
@@ -100,8 +101,8 @@ plan_by_number(
 /* The key of the last row of the chunk that begins at lower, as a result of
  * no or one row. */
 static MYSQL_RES *
-find_bound(
-    struct conn *c, const struct source *t, struct buf *lower, uint64_t rows)
+find_bound(struct conn *c, const struct schema_table *t, struct buf *lower,
+    uint64_t rows)
 {
 	struct buf sql = { 0 };
 	MYSQL_RES *res;
@@ -124,7 +125,7 @@ find_bound(
 
 static int
 plan_by_key(
-    struct plan *p, struct conn *c, const struct source *t, uint64_t rows)
+    struct plan *p, struct conn *c, const struct schema_table *t, uint64_t rows)
 {
 	struct buf lower = { 0 }, upper = { 0 };
 	size_t len[KEYS_PARTS_MAX];
@@ -159,7 +160,7 @@ plan_by_key(
 
 int
 planner_add(
-    struct plan *p, struct conn *c, const struct source *t, uint64_t rows)
+    struct plan *p, struct conn *c, const struct schema_table *t, uint64_t rows)
 {
 	int rc;
 

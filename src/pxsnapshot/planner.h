@@ -8,14 +8,14 @@
 
 #include "mysql/conn.h"
 #include "pxsnapshot/plan.h"
-#include "pxsnapshot/schema.h"
+#include "mysql/schema.h"
 
 /*
  * Add table t and its chunks, of about rows rows each, to p.  Every row of
  * the table, those to come included, lies in exactly one of them.  -1 with
  * c->why.
  */
-int planner_add(
-    struct plan *p, struct conn *c, const struct source *t, uint64_t rows);
+int planner_add(struct plan *p, struct conn *c, const struct schema_table *t,
+    uint64_t rows);
 
 #endif

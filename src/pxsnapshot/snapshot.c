@@ -82,6 +82,10 @@ read_schema(struct schema *schema, struct conn *c, const struct snapshot *s)
 		check_stop();
 		diex(schema->code, "%s", schema->why);
 	}
+	for (size_t i = 0; i < schema->nother; i++)
+		sayx("'%s.%s' is no table (%s): not copied",
+		    schema->other[i].db, schema->other[i].name,
+		    schema->other[i].type);
 	if (s->also != NULL && (name = objects_unmet(s->also, 0)) != NULL)
 		diex(EX_UNAVAILABLE,
 		    "no table '%s'\nit is not there, not chosen by the job "
@@ -139,10 +143,10 @@ load_plan(struct plan *p, const char *path)
 }
 
 /* The definition of each table of the plan, with its ref. */
-static struct source **
+static struct schema_table **
 match_tables(const struct plan *p, const struct schema *schema)
 {
-	struct source **source = xcalloc(p->ntables, sizeof(*source));
+	struct schema_table **source = xcalloc(p->ntables, sizeof(*source));
 
 	for (size_t i = 0; i < p->ntables; i++) {
 		const struct plan_table *t = &p->table[i];

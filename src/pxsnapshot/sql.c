@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "mysql/conn.h"
-#include "pxsnapshot/keys.h"
+#include "mysql/keys.h"
 #include "pxsnapshot/sql.h"
 
 void

@@ -5,7 +5,6 @@
  * tests/flow/pxsnapshot-keys.t.
  */
 #include "pxsnapshot/bound.c"
-#include "pxsnapshot/keys.c"
 
 #include "../tap.h"
 

@@ -3,11 +3,11 @@
  * done to its values on the way.  The table for people: mctypes(7); the same
  * as data: share/types/{exact,dts}.tsv.
  */
-#ifndef MCPARTITION_TYPES_H
-#define MCPARTITION_TYPES_H
+#ifndef ROW_TYPES_H
+#define ROW_TYPES_H
 
-#include "mcpartition/shape.h"
 #include "row/row.h"
+#include "row/shape.h"
 #include "row/table.h"
 
 /* What is done to a value that is not NULL. */
@@ -48,13 +48,5 @@ type_time_fits(int64_t v)
  */
 enum type_act type_map(const struct shape *s, const struct row_column *c,
     struct row_dest_column *d);
-
-/*
- * Append the value v of column c (not NULL, act not one of those that keep
- * the bytes) to b in the form of the destination's class.  NULL, or why it
- * cannot be held, static.
- */
-const char *type_put(struct buf *b, enum type_act act,
-    const struct row_column *c, const struct row_value *v);
 
 #endif

@@ -1,13 +1,13 @@
 /*
  * names.h: names as the target has them.
  */
-#ifndef MCPARTITION_NAMES_H
-#define MCPARTITION_NAMES_H
+#ifndef ROW_NAMES_H
+#define ROW_NAMES_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "mcpartition/shape.h"
+#include "row/shape.h"
 #include "row/table.h"
 
 enum {

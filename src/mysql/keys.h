@@ -2,8 +2,8 @@
  * keys.h: which key of a table identifies its rows, and which of the key's
  * columns can bound a chunk.  No I/O.
  */
-#ifndef PXSNAPSHOT_KEYS_H
-#define PXSNAPSHOT_KEYS_H
+#ifndef MYSQL_KEYS_H
+#define MYSQL_KEYS_H
 
 #include <stdbool.h>
 #include <stddef.h>

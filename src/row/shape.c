@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/num.h"
-#include "mcpartition/shape.h"
+#include "row/shape.h"
 
 static const char *const levels[SHAPE_LEVELS] = { "year", "month", "day",
 	"hour", "minute" };

@@ -1,9 +1,9 @@
 /*
  * types.c: the type map.  Both maps, and what each loses, are explained in
- * mctypes(7); tests/unit/mcpartition_types holds code and share/types
+ * mctypes(7); tests/unit/row_types holds code and share/types
  * together.
  */
-#include "mcpartition/types.h"
+#include "row/types.h"
 
 enum {
 	DECIMAL_PRECISION = 38, /* of MaxCompute */

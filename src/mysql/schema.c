@@ -6,13 +6,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sysexits.h>
 
 #include "base/buf.h"
 #include "base/mem.h"
-#include "base/msg.h"
 #include "base/num.h"
-#include "pxsnapshot/keys.h"
-#include "pxsnapshot/schema.h"
+#include "mysql/keys.h"
+#include "mysql/schema.h"
 
 __attribute__((format(printf, 3, 4))) static int
 fail(struct schema *s, int code, const char *fmt, ...)
@@ -75,7 +75,7 @@ name_ok(const char *s)
 static int
 add_table(struct schema *s, const char *db, MYSQL_ROW row)
 {
-	struct source *t;
+	struct schema_table *t;
 	size_t n;
 
 	if (!name_ok(row[0]))
@@ -90,6 +90,18 @@ add_table(struct schema *s, const char *db, MYSQL_ROW row)
 	n = strlen(or_empty(row[4]));
 	t->def->comment = row_table_dup(t->def, or_empty(row[4]), n);
 	return 0;
+}
+
+static void
+add_other(struct schema *s, const char *db, MYSQL_ROW row)
+{
+	struct schema_other *o;
+
+	s->other = xreallocarray(s->other, s->nother + 1, sizeof(*s->other));
+	o = &s->other[s->nother++];
+	o->db = xstrdup(db);
+	o->name = xstrdup(row[0]);
+	o->type = xstrdup(row[1]);
 }
 
 static int
@@ -115,8 +127,7 @@ read_tables(struct schema *s, struct conn *c, const char *db,
 		    strcmp(row[1], "SYSTEM VERSIONED") == 0)
 			rc = add_table(s, db, row);
 		else
-			sayx("'%s.%s' is no table (%s): not copied", db, row[0],
-			    row[1]);
+			add_other(s, db, row);
 	}
 	if (rc == 0 && conn_fetched(c) == -1)
 		rc = fail_conn(s, c);
@@ -195,7 +206,7 @@ add_column(struct schema *s, struct row_table *t, MYSQL_ROW row)
 static int
 read_columns(struct schema *s, struct conn *c, const char *db)
 {
-	struct source *t = NULL;
+	struct schema_table *t = NULL;
 	MYSQL_RES *res;
 	MYSQL_ROW row;
 	int rc = 0;
@@ -259,18 +270,18 @@ read_keys(struct schema *s, struct conn *c, const char *db)
 static int
 by_name(const void *a, const void *b)
 {
-	const struct row_table *x = ((const struct source *)a)->def;
-	const struct row_table *y = ((const struct source *)b)->def;
+	const struct row_table *x = ((const struct schema_table *)a)->def;
+	const struct row_table *y = ((const struct schema_table *)b)->def;
 	int d = strcmp(x->db, y->db);
 
 	return d != 0 ? d : strcmp(x->name, y->name);
 }
 
-struct source *
+struct schema_table *
 schema_find(const struct schema *s, const char *db, const char *name)
 {
 	struct row_table def = { .db = db, .name = name };
-	struct source key = { .def = &def };
+	struct schema_table key = { .def = &def };
 
 	if (s->n == 0)
 		return NULL;
@@ -330,4 +341,10 @@ schema_release(struct schema *s)
 	for (size_t i = 0; i < s->n; i++)
 		row_table_free(s->table[i].def);
 	free(s->table);
+	for (size_t i = 0; i < s->nother; i++) {
+		free(s->other[i].db);
+		free(s->other[i].name);
+		free(s->other[i].type);
+	}
+	free(s->other);
 }

@@ -5,7 +5,7 @@
  */
 #include <stdlib.h>
 
-#include "mcpartition/types.c"
+#include "row/types.h"
 #include "../tap.h"
 
 static bool covered[ROW_TYPES];

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "pxsnapshot/keys.h"
+#include "mysql/keys.h"
 
 void
 keys_add(struct keys *k, const char *table, const char *index,

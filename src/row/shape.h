@@ -2,8 +2,8 @@
  * shape.h: how the destination is to look: the [shape] section of the job
  * file, and the options of the same names, which win.
  */
-#ifndef MCPARTITION_SHAPE_H
-#define MCPARTITION_SHAPE_H
+#ifndef ROW_SHAPE_H
+#define ROW_SHAPE_H
 
 #include <stdbool.h>
 

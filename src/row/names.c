@@ -8,7 +8,7 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
-#include "mcpartition/names.h"
+#include "row/names.h"
 
 #define PREFIX "new_dts_sync_"
 
