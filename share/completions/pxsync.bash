@@ -37,8 +37,8 @@ _pxsync()
 --version"
 		;;
 	mcsql)
-		words="--config --execute --set --json --quiet --verbose --help \
---version"
+		words="--config --execute --set --csv --json --quiet --verbose \
+--help --version"
 		nofile=" --execute -e --set -s "
 		;;
 	pxcheck)

@@ -18,10 +18,9 @@
 
 enum {
 	POLL_FIRST_MS = 50,
-	POLL_MAX_MS = 5000
+	POLL_MAX_MS = 5000,
+	POLL_SHOWN_MS = 1000 /* somebody looks at the progress */
 };
-
-#define TASK "AnonymousSQLTask"
 
 void
 mc_sql_release(struct mc_sql *q)
@@ -55,8 +54,8 @@ put_job(struct buf *b, const char *schema, const char *sql, size_t n,
 
 	buf_puts(b,
 	    "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
-	    "<Instance><Job><Priority>9</Priority><Tasks><SQL><Name>" TASK
-	    "</Name><Config>");
+	    "<Instance><Job><Priority>9</"
+	    "Priority><Tasks><SQL><Name>" MC_SQL_TASK "</Name><Config>");
 	if (schema != NULL) {
 		put_setting(&json, "odps.sql.allow.namespace.schema", "true");
 		put_setting(&json, "odps.namespace.schema", "true");
@@ -143,10 +142,24 @@ ask(struct mc_client *c, const struct mc_sql *q, const char *what,
 	return rc;
 }
 
+/* Tell how far it is; what cannot be learnt is no failure. */
+static void
+tell_progress(struct mc_client *c, struct mc_sql *q)
+{
+	struct mc_progress p;
+
+	if (q->progress == NULL)
+		return;
+	if (mc_sql_progress(c, q, &p) == -1)
+		memset(&p, 0, sizeof(p));
+	q->progress(q->progress_arg, q, &p);
+}
+
 static int
 wait_end(struct mc_client *c, struct mc_sql *q)
 {
 	int64_t ms = POLL_FIRST_MS, now;
+	int64_t longest = q->progress == NULL ? POLL_MAX_MS : POLL_SHOWN_MS;
 	struct buf text = { 0 };
 	int rc;
 
@@ -154,6 +167,7 @@ wait_end(struct mc_client *c, struct mc_sql *q)
 		rc = ask(c, q, NULL, "Instance/Status", &text, NULL, NULL);
 		if (rc == -1 || strcasecmp(buf_str(&text), "Terminated") == 0)
 			break;
+		tell_progress(c, q);
 		for (now = clock_monotonic();
 		     clock_monotonic() - now < ms * 1000;) {
 			struct timespec t = { 0, 25 * 1000000 };
@@ -164,8 +178,8 @@ wait_end(struct mc_client *c, struct mc_sql *q)
 			}
 			nanosleep(&t, NULL);
 		}
-		if ((ms = ms * 3 / 2) > POLL_MAX_MS)
-			ms = POLL_MAX_MS;
+		if ((ms = ms * 3 / 2) > longest)
+			ms = longest;
 	}
 out:
 	buf_release(&text);
@@ -239,17 +253,13 @@ failed(struct mc_client *c, struct mc_sql *q, const char *state)
 }
 
 int
-mc_sql_run(struct mc_client *c, struct mc_sql *q, const char *sql, size_t n,
-    const struct mc_setting *setting, size_t nsettings)
+mc_sql_wait(struct mc_client *c, struct mc_sql *q)
 {
 	struct buf state = { 0 };
 	int rc = -1;
 
-	q->id[0] = '\0';
-	q->csv = false;
 	buf_clear(&q->result);
-	if (submit(c, q, sql, n, setting, nsettings) == -1 ||
-	    wait_end(c, q) == -1 ||
+	if (wait_end(c, q) == -1 ||
 	    ask(c, q, "taskstatus", "Instance/Tasks/Task/Status", &state, NULL,
 		NULL) == -1 ||
 	    fetch(c, q) == -1)
@@ -263,24 +273,15 @@ out:
 	return rc;
 }
 
-void
-mc_sql_kill(struct mc_client *c, const struct mc_sql *q)
+int
+mc_sql_run(struct mc_client *c, struct mc_sql *q, const char *sql, size_t n,
+    const struct mc_setting *setting, size_t nsettings)
 {
-	struct mc_call call;
-	bool heed = c->heed_stop;
-
-	if (q->id[0] == '\0')
-		return;
-	c->heed_stop = false;
-	mc_call_init(&call, "PUT", MC_ONCE);
-	buf_printf(&call.path, "/projects/%s/instances/%s", c->project, q->id);
-	call.type = "application/xml";
-	buf_puts(&call.body,
-	    "<?xml version=\"1.0\"?>\n"
-	    "<Instance><Status>Terminated</Status></Instance>");
-	mc_do(c, &call);
-	mc_call_release(&call);
-	c->heed_stop = heed;
+	q->id[0] = '\0';
+	q->csv = false;
+	if (submit(c, q, sql, n, setting, nsettings) == -1)
+		return -1;
+	return mc_sql_wait(c, q);
 }
 
 int

@@ -19,6 +19,9 @@ struct walk {
 	struct buf *text, *value;
 	unsigned depth;
 	bool inside, found;
+	/* for mc_xml_each */
+	void (*each)(void *arg, const char *name, const char *text);
+	void *arg;
 };
 
 static void
@@ -33,6 +36,11 @@ on_start(void *arg, const XML_Char *name, const XML_Char **attr)
 	if (w->path.len != 0)
 		buf_putc(&w->path, '/');
 	buf_puts(&w->path, name);
+	if (w->each != NULL) {
+		buf_clear(w->text);
+		w->inside = true;
+		return;
+	}
 	if (w->found || strcmp(buf_str(&w->path), w->want) != 0)
 		return;
 	w->inside = true;
@@ -51,6 +59,12 @@ on_end(void *arg, const XML_Char *name)
 	size_t n = strlen(name);
 
 	w->depth--;
+	if (w->each != NULL) {
+		w->path.len -= w->path.len > n ? n + 1 : n;
+		if (strcmp(buf_str(&w->path), w->want) == 0)
+			w->each(w->arg, name, buf_str(w->text));
+		return;
+	}
 	if (w->inside && strcmp(buf_str(&w->path), w->want) == 0)
 		w->inside = false;
 	w->path.len -= w->path.len > n ? n + 1 : n;
@@ -79,27 +93,48 @@ on_doctype(void *arg, const XML_Char *name, const XML_Char *system,
 	XML_StopParser(w->parser, XML_FALSE);
 }
 
+static int
+walk(struct walk *w, const void *p, size_t n)
+{
+	bool good;
+
+	if (n > 0x7fffffff || (w->parser = XML_ParserCreate("UTF-8")) == NULL)
+		return -1;
+	XML_SetUserData(w->parser, w);
+	XML_SetElementHandler(w->parser, on_start, on_end);
+	XML_SetCharacterDataHandler(w->parser, on_text);
+	XML_SetStartDoctypeDeclHandler(w->parser, on_doctype);
+	good = XML_Parse(w->parser, p, (int)n, 1) == XML_STATUS_OK;
+	XML_ParserFree(w->parser);
+	buf_release(&w->path);
+	return good ? 0 : -1;
+}
+
 int
 mc_xml_get(const void *p, size_t n, const char *path, struct buf *text,
     const char *attr, struct buf *value)
 {
-	struct walk w = { .want = path, .attr = attr };
-	bool good;
+	struct walk w = {
+		.want = path, .attr = attr, .text = text, .value = value
+	};
 
-	if (n > 0x7fffffff || (w.parser = XML_ParserCreate("UTF-8")) == NULL)
-		return -1;
-	w.text = text;
-	w.value = value;
-	XML_SetUserData(w.parser, &w);
-	XML_SetElementHandler(w.parser, on_start, on_end);
-	XML_SetCharacterDataHandler(w.parser, on_text);
-	XML_SetStartDoctypeDeclHandler(w.parser, on_doctype);
-	good = XML_Parse(w.parser, p, (int)n, 1) == XML_STATUS_OK;
-	XML_ParserFree(w.parser);
-	buf_release(&w.path);
-	if (!good)
+	if (walk(&w, p, n) == -1)
 		return -1;
 	return w.found ? 1 : 0;
+}
+
+int
+mc_xml_each(const void *p, size_t n, const char *path,
+    void (*each)(void *arg, const char *name, const char *text), void *arg)
+{
+	struct buf text = { 0 };
+	struct walk w = {
+		.want = path, .text = &text, .each = each, .arg = arg
+	};
+	int rc = walk(&w, p, n);
+
+	buf_release(&text);
+	return rc;
 }
 
 void

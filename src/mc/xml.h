@@ -16,6 +16,13 @@
 int mc_xml_get(const void *p, size_t n, const char *path, struct buf *text,
     const char *attr, struct buf *value);
 
+/*
+ * For every element directly below those at path: its name and its text.  0;
+ * -1 not XML.
+ */
+int mc_xml_each(const void *p, size_t n, const char *path,
+    void (*each)(void *arg, const char *name, const char *text), void *arg);
+
 /* Append s so that it may stand in an element. */
 void mc_xml_put(struct buf *out, const char *s, size_t n);
 

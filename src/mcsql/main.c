@@ -1,8 +1,8 @@
 /*
  * mcsql: SQL statements to MaxCompute, results to stdout; mcsql(1).
  *
- * Reads a script from -e, a file or stdin; writes TSV or JSON lines; keeps
- * nothing.
+ * Reads a script from -e, a file or stdin; writes TSV, CSV or JSON
+ * lines; keeps nothing.
  */
 #include <errno.h>
 #include <getopt.h>
@@ -19,14 +19,15 @@
 #include "mcsql/execute.h"
 
 static const char help[] =
-    "usage: mcsql -c JOB.conf [--json] [-s KEY=VALUE]... [-qv] [FILE]\n"
-    "       mcsql -c JOB.conf [--json] [-s KEY=VALUE]... [-qv] -e SQL\n"
+    "usage: mcsql -c JOB.conf [--csv|--json] [-s KEY=VALUE]... [-qv] [FILE]\n"
+    "       mcsql -c JOB.conf [--csv|--json] [-s KEY=VALUE]... [-qv] -e SQL\n"
     "\n"
     "Runs SQL statements, one after the other, and prints their results.\n"
     "\n"
     "  -c, --config FILE    the job: endpoint, project, credentials\n"
     "  -e, --execute SQL    the script itself; else FILE, else stdin\n"
     "  -s, --set KEY=VALUE  a setting, as 'set KEY=VALUE;' in the script\n"
+    "      --csv            results as CSV, not TSV\n"
     "      --json           a JSON object a row, not TSV\n"
     "  -q, --quiet          errors only\n"
     "  -v, --verbose        each statement and its instance\n"
@@ -34,7 +35,8 @@ static const char help[] =
     "  -V, --version        the version\n";
 
 enum {
-	OPT_JSON = 256,
+	OPT_CSV = 256,
+	OPT_JSON,
 	CONNECT_SECONDS = 60 /* of patience: somebody waits */
 };
 
@@ -42,6 +44,7 @@ static const struct option opts[] = {
 	{ "config", required_argument, NULL, 'c' },
 	{ "execute", required_argument, NULL, 'e' },
 	{ "set", required_argument, NULL, 's' },
+	{ "csv", no_argument, NULL, OPT_CSV },
 	{ "json", no_argument, NULL, OPT_JSON },
 	{ "quiet", no_argument, NULL, 'q' },
 	{ "verbose", no_argument, NULL, 'v' },
@@ -52,7 +55,7 @@ static const struct option opts[] = {
 
 struct args {
 	const char *conf, *sql, *file;
-	bool json;
+	enum form form;
 	struct settings settings;
 };
 
@@ -73,8 +76,12 @@ parse(struct args *a, int argc, char *argv[])
 			if (!settings_add(&a->settings, optarg, strlen(optarg)))
 				diex(EX_USAGE, "'%s' is no KEY=VALUE", optarg);
 			break;
+		case OPT_CSV:
 		case OPT_JSON:
-			a->json = true;
+			if (a->form != FORM_TSV)
+				diex(EX_USAGE, "--csv and --json exclude each "
+					       "other, and are said once");
+			a->form = c == OPT_CSV ? FORM_CSV : FORM_JSON;
 			break;
 		case 'q':
 			msg_level--;
@@ -130,7 +137,7 @@ main(int argc, char *argv[])
 		client->retry_connect = CONNECT_SECONDS;
 	name = read_script(a.sql, a.file, &text);
 
-	execute_all(client, &a.settings, a.json, name, &text);
+	execute_all(client, &a.settings, a.form, name, &text);
 
 	settings_release(&a.settings);
 	buf_release(&text);

@@ -33,6 +33,11 @@ t 'JSON: numbers, strings, null' '
 	    -e "select id, name from t order by id limit 9;" >out
 	printf "%s\n" "{\"id\":1,\"name\":\"a;b\\\"c\"}" \
 	    "{\"id\":2,\"name\":null}" | diff - out'
+t 'CSV: texts in quotes, numbers bare, NULL is nothing' '
+	run --csv -s odps.sql.allow.fullscan=true \
+	    -e "select id, name, y from t order by id limit 9;" >out
+	printf "%s\n" "id,name,y" "1,\"a;b\"\"c\",\"2024\"" \
+	    "2,,\"2024\"" | diff - out'
 t 'a setting of the script holds for what follows' '
 	code 65 mcsql -q -c j.conf -e "select count(*) from t" 2>err &&
 	run -e "set odps.sql.allow.fullscan=true; select count(*) c from t" |
@@ -60,6 +65,42 @@ t 'a project that is not there' '
 t 'a full disk is 74' 'code 74 mcsql -q -c j.conf -e "select 1" >/dev/full'
 t 'DESC is printed as it is' 'run -e "desc t" | grep -q amount'
 t '... and as JSON' 'run --json -e "desc t" | grep -q "^{\"text\":"'
+
+# --- results of more than 10,000 rows ----------------------------------------
+
+run -e "create table big (id bigint, s string, d decimal(12,2), t datetime,
+    day date, f double, b boolean, ts timestamp, x binary);"
+cat >big.pl <<'EOT'
+sub row {
+	my ($n) = @_;
+	my $s = $n % 60;
+	return join ',', $n, qq('a\\t"$n\\\\'), sprintf('%d.%02d', $n, $n % 100),
+	    $n % 7 ? sprintf("datetime '2024-02-29 12:34:%02d'", $s) : 'null',
+	    "date '1969-12-31'", sprintf('%.3f', $n / 8),
+	    $n % 3 ? 'true' : 'false',
+	    sprintf("timestamp '2024-01-02 03:04:0%d.%d'", $n % 10, $n % 10),
+	    "unhex('00ff3d')";
+}
+for my $from (0 .. 24) {
+	print 'insert into big values (',
+	    join('),(', map { row($from * 500 + $_) } 1 .. 500), ");\n";
+}
+EOT
+perl big.pl >big.sql
+run big.sql
+for form in '' --csv --json; do
+	t "12,500 rows come whole, and as 100 would look: ${form:-TSV}" '
+		run $form -e "select * from big order by id limit 20000;" \
+		    >whole 2>err && [ ! -s err ]
+		run $form -e "select * from big where id <= 100
+		    order by id limit 100" >part
+		n=$(wc -l <part)
+		[ "$(wc -l <whole)" -eq $((n + 12400)) ] &&
+		head -n "$n" whole | diff - part && [ "$n" -ge 100 ]'
+done
+t 'exactly 10,000 rows are no cut result' '
+	run -e "select id from big order by id limit 10000" >out 2>err
+	[ "$(wc -l <out)" -eq 10001 ] && [ ! -s err ]'
 
 # Answers that do not come at once: throttling before the submission, a lost
 # answer behind it.

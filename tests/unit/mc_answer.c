@@ -73,6 +73,14 @@ hold(void)
 	}
 }
 
+static void
+join(void *arg, const char *name, const char *text)
+{
+	struct buf *out = arg;
+
+	buf_printf(out, "%s=%s;", name, text);
+}
+
 static int
 xml(const char *text, const char *path, struct buf *out)
 {
@@ -102,6 +110,11 @@ xmls(void)
 	ok(mc_xml_get(s, strlen(s), "a/b", &out, "u", &value) == 1 &&
 		strcmp(buf_str(&value), "2") == 0,
 	    "an attribute");
+	buf_clear(&out);
+	s = "<a><b><c>1</c><d/></b><c>no</c><b><c>2</c></b></a>";
+	ok(mc_xml_each(s, strlen(s), "a/b", join, &out) == 0 &&
+		strcmp(buf_str(&out), "c=1;d=;c=2;") == 0,
+	    "all elements of all that are at a path");
 	buf_clear(&out);
 	mc_xml_put(&out, "a<b>&\r", 6);
 	ok(strcmp(buf_str(&out), "a&lt;b&gt;&amp;&#13;") == 0, "escaping");
