@@ -138,6 +138,12 @@ $(B)/tools/discard: $(B)/tests/bench/discard.o $(B)/libbase.a
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $^ $(L_base) -lmicrohttpd
 
+# Logs damaged in every way, for tests/long/sweep.t.
+SWEPT := pxbinlog rowdecode mysql binlog row rec base
+$(B)/tools/sweep: $(B)/tests/long/sweep.o $(SWEPT:%=$(B)/lib%.a)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ $(foreach u,$(SWEPT),$(L_$(u)))
+
 # Packages: asked of dpkg, installed by apt where missing.
 deps:
 	@sh tests/deps.sh
@@ -163,7 +169,7 @@ test: deps
 	@$(PROVE) $(TESTS_QUICK) $(if $(SAN),,$(TESTS_LINT))
 
 check: deps
-	@$(SUB) all unit
+	@$(SUB) all unit $(B)/tools/sweep
 	@$(PROVE) $(TESTS_QUICK) $(TESTS_LINT) $(TESTS_LONG)
 
 lint: deps

@@ -8,6 +8,10 @@
 #include "base/cur.h"
 #include "binlog/frame.h"
 
+enum {
+	POSTS_BEFORE_CRC = 30 /* servers without checksums have fewer types */
+};
+
 static const char *const names[256] = {
 	[EV_UNKNOWN] = "UNKNOWN",
 	[EV_START_V3] = "START_V3",
@@ -156,8 +160,9 @@ format_v4(struct frame_format *f, struct cur *c, const char **why)
 		f->own = FRAME_CHECKSUM;
 		f->checksum = c->p[n];
 	}
-	if (n > 255) {
-		*why = "format description is too long";
+	if (n > (told ? 255 : POSTS_BEFORE_CRC)) {
+		*why = told ? "format description is too long"
+			    : "format description and its version disagree";
 		return -1;
 	}
 	f->nposts = (unsigned)n;

@@ -401,8 +401,12 @@ feed_event(struct feed *f, const uint8_t *event, size_t len)
 	    (h.type == EV_START_V3 && f->at.offset == FRAME_MAGIC))
 		return format(f, event, len) == -1 ? -1 : ended(f);
 	if (made_up(&h)) {
-		if (f->stored)
-			f->at.offset += len;
+		if (!f->stored)
+			return 1;
+		/* a flag turned over must not make rows disappear */
+		if (f->format.trailer != 0 && !frame_crc_ok(event, len))
+			return fail(f, "checksum is wrong");
+		f->at.offset += len;
 		return 1;
 	}
 	/* MariaDB sends it before what it has decrypted. */

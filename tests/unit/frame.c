@@ -100,7 +100,7 @@ test_description(void)
 		{ "8.0.36", 41, 1, 80036, FRAME_MYSQL, 4, 4 },
 		{ "8.0.36", 41, 0, 80036, FRAME_MYSQL, 0, 4 },
 		{ "5.5.62-log", 27, -1, 50562, FRAME_MYSQL, 0, 0 },
-		{ "5.6.0", 35, -1, 50600, FRAME_MYSQL, 0, 0 },
+		{ "5.6.0", 29, -1, 50600, FRAME_MYSQL, 0, 0 },
 		{ "5.6.1", 35, 1, 50601, FRAME_MYSQL, 4, 4 },
 		{ "10.11.19-MariaDB-log", 171, 1, 101119, FRAME_MARIADB, 4, 4 },
 		{ "5.5.36-MariaDB", 164, 0, 50536, FRAME_MARIADB, 0, 4 },
@@ -133,6 +133,10 @@ test_description(void)
 	b.data[FRAME_HEADER + 2 + 50 + 4] = 27;
 	ok(frame_format(b.data, b.len, &f, &why) == -1,
 	    "nor one of longer headers");
+	buf_clear(&b);
+	description(&b, "1.7.4", 41, 1);
+	ok(frame_format(b.data, b.len, &f, &why) == -1,
+	    "nor one whose version is too old for its types");
 	buf_release(&b);
 }
 
