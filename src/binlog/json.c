@@ -13,6 +13,7 @@
 
 #include "base/cur.h"
 #include "base/jsonw.h"
+#include "base/utf8.h"
 #include "binlog/decimal.h"
 #include "binlog/json.h"
 #include "binlog/temporal.h"
@@ -298,8 +299,12 @@ int
 json_text(struct buf *out, const uint8_t *p, size_t n)
 {
 	struct json j = { .out = out, .budget = n, .depth = 0 };
+	size_t at = out->len;
 
 	if (n == 0)
 		return literal(&j, 0);
-	return value(&j, p[0], p + 1, n - 1);
+	if (value(&j, p[0], p + 1, n - 1) == -1)
+		return -1;
+	n = out->len - at;
+	return utf8_valid(out->data + at, n) == n ? 0 : -1;
 }

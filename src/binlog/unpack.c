@@ -56,7 +56,7 @@ unpack(struct buf *out, const uint8_t *p, size_t len, unsigned n, bool raw,
 		size = size << 8 | p[1 + i];
 	/* Deflate's best is about 1 to 1032: more is a lie about the length,
 	 * found before the memory is asked for. */
-	if (size > UNPACK_MAX || size / 1040 > len) {
+	if (size == 0 || size > UNPACK_MAX || size / 1040 > len) {
 		*why = "compressed bytes claim an impossible length";
 		return -1;
 	}

@@ -1,6 +1,8 @@
 /*
  * text.c: values as text and back; see text.h.
  */
+#include <float.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -106,6 +108,9 @@ row_text_put(
 	}
 }
 
+/* The last double that is a float, not infinity, when it is rounded. */
+#define FLOAT_MOST 0x1.fffffefffffffp127
+
 /* --- text to value ------------------------------------------------------- */
 
 /* Digits only, into *v; the hot path of a copy. */
@@ -206,7 +211,7 @@ get_uint(const struct row_column *c, const char *s, size_t n, uint64_t *v)
 }
 
 static bool
-get_double(const char *s, size_t n, double *v)
+get_double(const char *s, size_t n, double most, double *v)
 {
 	char text[400], *end;
 
@@ -214,8 +219,11 @@ get_double(const char *s, size_t n, double *v)
 		return false;
 	memcpy(text, s, n);
 	text[n] = '\0';
+	/* strtod knows blanks, hexadecimal and infinity, servers do not */
+	if (strspn(text, "0123456789+-.eE") != n)
+		return false;
 	*v = strtod(text, &end);
-	return *end == '\0';
+	return *end == '\0' && fabs(*v) <= most;
 }
 
 static bool
@@ -258,13 +266,13 @@ row_text_get(struct buf *b, const struct row_column *c, const char *s, size_t n,
 		return 0;
 	case ROW_C_FLOAT:
 		*why = "not a floating point number";
-		if (!get_double(s, n, &d))
+		if (!get_double(s, n, FLOAT_MOST, &d))
 			return -1;
 		row_put_float(b, (float)d);
 		return 0;
 	case ROW_C_DOUBLE:
 		*why = "not a floating point number";
-		if (!get_double(s, n, &d))
+		if (!get_double(s, n, DBL_MAX, &d))
 			return -1;
 		row_put_double(b, d);
 		return 0;

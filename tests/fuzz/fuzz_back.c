@@ -49,11 +49,16 @@ again(struct back *other, struct view *view, const struct rec *r)
 		return;
 	fd = fuzz_pipe(text.data, text.len);
 	lines_init(&l, fd, "again");
-	if (lines_next(&l, &v) != 1 || !record(other, v, &s))
-		assert(0);
-	assert(s.len == r->len && s.kind == r->kind && s.flags == r->flags);
-	assert(memcmp(s.data, r->data, s.len) == 0);
-	json_decref(v);
+	if (lines_next(&l, &v) == 1) {
+		if (!record(other, v, &s))
+			assert(0);
+		assert(s.len == r->len && s.kind == r->kind);
+		assert(s.flags == r->flags);
+		assert(memcmp(s.data, r->data, s.len) == 0);
+		json_decref(v);
+	} else { /* columns of one name */
+		assert(strstr(l.why, "duplicate") != NULL);
+	}
 	lines_release(&l);
 	close(fd);
 }

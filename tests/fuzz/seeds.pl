@@ -81,3 +81,29 @@ for (my $at = 0; $at + 8 <= length $rows;) {
 	seed('row', "row-$pairs", pack('v', length $table) . $table . $payload)
 	    if $kind == 6 && $table && ++$pairs <= 4;
 }
+
+# A record of the tunnel with every type, its checksum left out.
+sub varint {
+	my $v = shift;
+	my $bytes = '';
+	while ($v >= 128) {
+		$bytes .= chr($v & 127 | 128);
+		$v >>= 7;
+	}
+	return $bytes . chr $v;
+}
+
+my @field = (varint(2), varint(3), varint(4), varint(5),
+    pack('d<', 1.5), pack('f<', 2.5), varint(1), "\3abc", "\2\0\1", "\1x",
+    "\1y", varint(1700000000000 * 2), varint(19000 * 2),
+    varint(1700000000 * 2) . varint(1234 * 2),
+    varint(1700000001 * 2) . varint(2), "\6-12.50", "\2{}");
+my @wire = (0, 0, 0, 0, 1, 5, 0, 2, 2, 2, 2, 0, 0, 2, 2, 2, 2);
+my $end = varint(33553408 << 3) . "\0";
+my $all = join '', map { varint($_ + 1 << 3 | $wire[$_]) . $field[$_] }
+    0 .. $#field;
+seed('wire', 'all', "\0$all$end");
+seed('wire', 'none', "\0$end");
+seed('wire', 'end', "\0" . varint(33554430 << 3) . "\0" .
+    varint(33554431 << 3) . "\0");
+seed('wire', 'power', "\0" . varint(16 << 3 | 2) . "\x{08}-1.25e-3$end");

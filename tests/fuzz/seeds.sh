@@ -174,9 +174,6 @@ lines conf job <<'EOT'
 [job]\nname = a\n[source]\nhost = db\nport = 3306\nuser = u\npassword_file = pw\n
 # c\n[objects]\ninclude = shop.*\ninclude = crm.*\nmap = a.b = c.d\n[shape]\npartition = year month\n
 EOT
-lines wire block <<'EOT'
-\0000\0010\0002\0200\0300\0377\0177\0001
-EOT
 lines image_mc image <<'EOT'
 \0001\0000\0001\0000\0000\0000\0000\0000\0000\0000\0002\0000\0000\0000\0000\0000\0000\0000
 \0021\0000\0000\0000
