@@ -225,23 +225,33 @@ batch_mark(struct upload *up, const struct rec_mark *m)
 	}
 	up->seq++;
 	position_of_mark(&up->mark, m);
-	if (up->nskips > 0 && pos_cmp(&m->at, &up->skip_end) >= 0) {
-		up->nskips = 0;
+	if (up->nskips > 0 && pos_cmp(&m->at, &up->skip_end) >= 0)
 		return batch_commit(up);
-	}
 	return due(up) ? batch_commit(up) : 0;
 }
 
-/* The sessions of the batch, for the journal. */
+bool
+batch_half_read(const struct upload *up)
+{
+	return up->nskips > 0 && pos_cmp(&up->mark.at, &up->skip_end) < 0;
+}
+
+/* The sessions of the batch, for the journal; if it is read again, also those
+ * that are done, for it may have to be read once more. */
 static void
 collect(struct upload *up, struct journal_batch *b)
 {
 	struct journal_session *s;
 	struct target *t;
+	size_t i;
 
 	memset(b, 0, sizeof(*b));
 	b->from = up->base.at;
 	b->to = up->mark;
+	if (up->nskips > 0)
+		b->session = xreallocarray(b->session, up->nskips, sizeof(*s));
+	for (i = 0; i < up->nskips; i++)
+		b->session[b->nsessions++] = up->skip[i].range;
 	for (t = up->targets; t != NULL; t = t->next) {
 		if (t->chunk || t->rows == 0)
 			continue;
@@ -351,6 +361,7 @@ batch_commit(struct upload *up)
 	sink_heed_stop(up->sink, true);
 	if (rc == 0) {
 		if (b.nsessions > 0) {
+			up->nskips = 0;
 			up->batches++;
 			tellx(
 			    "batch of %zu sessions committed up to %s:%" PRIu64,

@@ -80,6 +80,12 @@ commit_rest(struct upload *up, bool stopped)
 		sink_hurry(up->sink);
 	if (up->copy != NULL)
 		return stopped ? 0 : copy_end(up);
+	/* A batch that is read again is committed whole or another time:
+	 * what is done of it is known by the journal alone. */
+	if (batch_half_read(up)) {
+		batch_abandon(up);
+		return 0;
+	}
 	if (batch_rewind(up) == -1) {
 		batch_abandon(up);
 		if (stopped)

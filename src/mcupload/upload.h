@@ -135,6 +135,8 @@ int targets_bound(struct upload *up);
 
 int batch_recover(struct upload *up);
 int batch_mark(struct upload *up, const struct rec_mark *m);
+/* Is a batch being read again whose end has not come yet? */
+bool batch_half_read(const struct upload *up);
 /* Is the row there already? */
 bool batch_skips(
     struct upload *up, const struct target *t, const struct row *row);
