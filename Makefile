@@ -138,6 +138,12 @@ $(B)/tools/discard: $(B)/tests/bench/discard.o $(B)/libbase.a
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $^ $(L_base) -lmicrohttpd
 
+# A PolarDB-X server played from a script, for tests/flow/fakepx-*.t.
+FAKEPX := $(patsubst %.c,$(B)/%.o,$(wildcard tests/fakepx/*.c))
+$(B)/tools/fakepx: $(FAKEPX) $(B)/libbinlog.a $(B)/libbase.a
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ -lz
+
 # Logs damaged in every way, for tests/long/sweep.t.
 SWEPT := pxbinlog rowdecode mysql binlog row rec base
 $(B)/tools/sweep: $(B)/tests/long/sweep.o $(SWEPT:%=$(B)/lib%.a)
@@ -165,11 +171,11 @@ TESTS_LINT  = $(wildcard tests/lint/*.t)
 TESTS_LONG  = $(wildcard tests/long/*.t)
 
 test: deps
-	@$(SUB) all unit
+	@$(SUB) all unit $(B)/tools/fakepx
 	@$(PROVE) $(TESTS_QUICK) $(if $(SAN),,$(TESTS_LINT))
 
 check: deps
-	@$(SUB) all unit $(B)/tools/sweep
+	@$(SUB) all unit $(B)/tools/fakepx $(B)/tools/sweep
 	@$(PROVE) $(TESTS_QUICK) $(TESTS_LINT) $(TESTS_LONG)
 
 lint: deps
