@@ -35,7 +35,7 @@ both_ways(const struct row_column *c, const char *s, size_t n)
 	/* the server sends bits as bytes, and no more digits than it has */
 	if (c->type == ROW_BIT || (c->class == ROW_C_TIME && c->scale < 6))
 		goto out;
-	if (row_text_get(&two, c, (char *)text.data, text.len, &why) == -1)
+	if (row_text_get(&two, c, buf_str(&text), text.len, &why) == -1)
 		assert(0);
 	assert(one.len == two.len && memcmp(one.data, two.data, one.len) == 0);
 out:
