@@ -99,20 +99,27 @@ add_skip(struct upload *up, const struct journal_session *s)
 }
 
 int
-batch_recover(struct upload *up)
+batch_open(struct upload *up)
 {
-	struct journal_batch *b = &up->journal.batch;
 	char *path = up_path(up, "journal");
-	size_t i, missing = 0;
-	bool there;
 	int rc;
 
 	if ((rc = journal_open(&up->journal, path)) == -1)
-		up_fail(up, up->journal.busy ? EX_TEMPFAIL : EX_DATAERR,
-		    "cannot use '%s': %s", path, up->journal.why);
+		up_fail(up, up->journal.code, "cannot use '%s': %s", path,
+		    up->journal.why);
 	free(path);
-	if (rc == -1 || !up->journal.open)
-		return rc;
+	return rc;
+}
+
+int
+batch_recover(struct upload *up)
+{
+	struct journal_batch *b = &up->journal.batch;
+	size_t i, missing = 0;
+	bool there;
+
+	if (!up->journal.open)
+		return 0;
 	sayx("batch %" PRIu64 " was being committed: %zu sessions to settle",
 	    b->number, b->nsessions);
 	for (i = 0; i < b->nsessions; i++) {

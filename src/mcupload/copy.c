@@ -42,7 +42,7 @@ copy_open(struct upload *up)
 
 	up->copy = xcalloc(1, sizeof(*up->copy));
 	if ((rc = copylog_open(&up->copy->log, path)) == -1)
-		up_fail(up, EX_DATAERR, "cannot use '%s': %s", path,
+		up_fail(up, up->copy->log.code, "cannot use '%s': %s", path,
 		    up->copy->log.why);
 	free(path);
 	path = up->state == NULL ? NULL : up_path(up, "chunks");

@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -228,6 +229,7 @@ load(struct copylog *l, const struct buf *text, size_t *whole)
 		if (!read_line(l, s, (size_t)(nl - s))) {
 			snprintf(l->why, sizeof(l->why),
 			    "line %u makes no sense", line);
+			l->code = EX_DATAERR;
 			return -1;
 		}
 		left -= (size_t)(nl + 1 - s);
@@ -241,6 +243,7 @@ static int
 fail(struct copylog *l)
 {
 	snprintf(l->why, sizeof(l->why), "%s", strerror(errno));
+	l->code = EX_IOERR;
 	return -1;
 }
 

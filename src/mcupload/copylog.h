@@ -37,6 +37,7 @@ struct copylog_table {
 
 struct copylog {
 	char why[256]; /* after -1 */
+	int code;      /* then, of open and read: of sysexits */
 	struct position start, end;
 	bool started, ended;
 	struct copylog_table *table;

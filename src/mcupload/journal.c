@@ -16,6 +16,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 #include "base/crc32c.h"
@@ -180,6 +182,7 @@ parse(struct journal *j, const struct buf *text, size_t *whole)
 				break;
 			snprintf(j->why, sizeof(j->why),
 			    "line %u makes no sense", line);
+			j->code = EX_DATAERR;
 			rc = -1;
 			break;
 		}
@@ -195,11 +198,12 @@ static int
 fail(struct journal *j)
 {
 	snprintf(j->why, sizeof(j->why), "%s", strerror(errno));
+	j->code = EX_IOERR;
 	return -1;
 }
 
 static int
-load(struct journal *j, const char *path, size_t *whole)
+load(struct journal *j, const char *path, size_t *whole, size_t *size)
 {
 	struct buf text = { 0 };
 	int rc;
@@ -211,6 +215,7 @@ load(struct journal *j, const char *path, size_t *whole)
 		rc = errno == ENOENT ? 0 : fail(j);
 	else
 		rc = parse(j, &text, whole);
+	*size = text.len;
 	buf_release(&text);
 	return rc;
 }
@@ -218,9 +223,9 @@ load(struct journal *j, const char *path, size_t *whole)
 int
 journal_read(struct journal *j, const char *path)
 {
-	size_t whole;
+	size_t whole, size;
 
-	return load(j, path, &whole);
+	return load(j, path, &whole, &size);
 }
 
 /* One writer: a second run of the job must not come in between. */
@@ -232,27 +237,44 @@ lock(int fd)
 	return fcntl(fd, F_SETLK, &l);
 }
 
+/* Reading behind the lock would give it up, so it was read before: is it
+ * still the same? */
+static bool
+same(int fd, const char *path, size_t size)
+{
+	struct stat mine, there;
+
+	return fstat(fd, &mine) == 0 && stat(path, &there) == 0 &&
+	       mine.st_ino == there.st_ino && mine.st_dev == there.st_dev &&
+	       (size_t)mine.st_size == size;
+}
+
 int
 journal_open(struct journal *j, const char *path)
 {
-	size_t whole;
+	size_t whole, size;
 
-	if (load(j, path, &whole) == -1)
+	if (load(j, path, &whole, &size) == -1)
 		return -1;
 	j->fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-	if (j->fd != -1 && lock(j->fd) == -1 &&
-	    (errno == EACCES || errno == EAGAIN)) {
-		j->busy = true;
-		snprintf(
-		    j->why, sizeof(j->why), "another mcupload works with it");
-		return -1;
+	if (j->fd == -1)
+		return fail(j);
+	if (lock(j->fd) == -1) {
+		if (errno != EACCES && errno != EAGAIN)
+			return fail(j);
+		goto busy;
 	}
-	if (j->fd == -1 || ftruncate(j->fd, (off_t)whole) == -1 ||
-	    io_sync_dir_of(path) == -1)
+	if (!same(j->fd, path, size))
+		goto busy;
+	if (ftruncate(j->fd, (off_t)whole) == -1 || io_sync_dir_of(path) == -1)
 		return fail(j);
 	j->size = whole;
 	j->path = xstrdup(path);
 	return 0;
+busy:
+	j->code = EX_TEMPFAIL;
+	snprintf(j->why, sizeof(j->why), "another mcupload works with it");
+	return -1;
 }
 
 void

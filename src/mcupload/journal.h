@@ -34,7 +34,7 @@ struct journal_batch {
 
 struct journal {
 	char why[256]; /* after -1 */
-	bool busy;     /* after -1 of open: somebody else has it */
+	int code;      /* then: of sysexits */
 	/* own */
 	char *path;
 	int fd;
@@ -46,7 +46,7 @@ struct journal {
 
 void journal_batch_release(struct journal_batch *b);
 
-/* Open or make the file and read it.  -1 with j->why. */
+/* Open or make the file and read it.  -1 with j->why, j->code. */
 int journal_open(struct journal *j, const char *path);
 /* The same without making or opening it for writing. */
 int journal_read(struct journal *j, const char *path);

@@ -78,7 +78,8 @@ put_position(struct buf *out, const char *state)
 	struct position p;
 
 	if (position_read(&p, path) == -1)
-		diex(EX_DATAERR, "cannot read '%s': %s", path,
+		diex(errno == EINVAL ? EX_DATAERR : EX_IOERR,
+		    "cannot read '%s': %s", path,
 		    errno == EINVAL ? "its checksum is wrong"
 				    : strerror(errno));
 	put_pos(out, "position", &p.at);
@@ -98,7 +99,7 @@ put_journal(struct buf *out, const char *state)
 	size_t i;
 
 	if (journal_read(&j, path) == -1)
-		diex(EX_DATAERR, "cannot read '%s': %s", path, j.why);
+		diex(j.code, "cannot read '%s': %s", path, j.why);
 	for (i = 0; j.open && i < j.batch.nsessions; i++)
 		rows += j.batch.session[i].rows;
 	buf_printf(out,
@@ -118,7 +119,7 @@ put_copy(struct buf *out, const char *state)
 
 	if (access(path, F_OK) == 0) {
 		if (copylog_read(&l, path) == -1)
-			diex(EX_DATAERR, "cannot read '%s': %s", path, l.why);
+			diex(l.code, "cannot read '%s': %s", path, l.why);
 		for (i = 0; i < l.ntables; i++) {
 			done += l.table[i].done;
 			total += l.table[i].total;

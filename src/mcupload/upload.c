@@ -97,23 +97,31 @@ load_schema(struct upload *up)
 	return rc;
 }
 
-int
-upload_recover(struct upload *up)
+static int
+load_position(struct upload *up)
 {
-	char *path;
+	char *path = up_path(up, "position");
 	int rc;
 
-	if (up->state == NULL)
-		return 0;
-	path = up_path(up, "position");
 	if ((rc = position_read(&up->base, path)) == -1)
-		up_fail(up, EX_DATAERR, "cannot read '%s': %s", path,
+		up_fail(up, errno == EINVAL ? EX_DATAERR : EX_IOERR,
+		    "cannot read '%s': %s", path,
 		    errno == EINVAL ? "its checksum is wrong"
 				    : strerror(errno));
 	free(path);
-	if (rc == -1 || load_schema(up) == -1)
-		return -1;
 	up->fresh = rc == 1;
+	return rc == -1 ? -1 : 0;
+}
+
+int
+upload_recover(struct upload *up)
+{
+	if (up->state == NULL)
+		return 0;
+	/* The journal is also the lock: first of all. */
+	if (batch_open(up) == -1 || load_position(up) == -1 ||
+	    load_schema(up) == -1)
+		return -1;
 	return batch_recover(up);
 }
 

@@ -133,6 +133,8 @@ int targets_bound(struct upload *up);
 
 /* --- batch.c -------------------------------------------------------------- */
 
+/* The journal, which no other process may use then. */
+int batch_open(struct upload *up);
 int batch_recover(struct upload *up);
 int batch_mark(struct upload *up, const struct rec_mark *m);
 /* Is a batch being read again whose end has not come yet? */
