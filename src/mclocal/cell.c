@@ -156,7 +156,8 @@ cell_of_wire(struct cell *c, const struct row_dest_column *column,
 		cell_set_double(c, v->d);
 		return NULL;
 	case ROW_C_TIME:
-		c->n = cell_time_text(c->text, column->type, v->i);
+		c->n = cell_time_text(
+		    c->text, column->type, v->i, (unsigned)v->len);
 		cell_set_text(c, c->text, c->n);
 		return NULL;
 	case ROW_C_DECIMAL:
@@ -179,48 +180,43 @@ cell_of_wire(struct cell *c, const struct row_dest_column *column,
 }
 
 void
-cell_to_image(const struct cell *c, const struct row_dest_column *column,
-    struct buf *image, size_t nulls, unsigned i)
+cell_to_wire(
+    struct cell *c, const struct row_dest_column *column, struct row_value *v)
 {
 	double d = c->type == SQLITE_INTEGER ? (double)c->i
 		   : c->type == SQLITE_FLOAT ? c->d
 					     : (double)NAN;
-	struct cell text;
-	int64_t us;
 
-	if (c->type == SQLITE_NULL) {
-		row_put_null(image, nulls, i);
-		return;
-	}
+	memset(v, 0, sizeof(*v));
+	v->class = column->class;
 	if (c->type != SQLITE_TEXT && c->type != SQLITE_BLOB &&
-	    column->class >= ROW_C_DECIMAL) {
-		text = *c; /* a query gave a number where texts were before */
-		cell_cast(&text, column);
-		c = &text;
-	}
+	    column->class >= ROW_C_DECIMAL)
+		cell_cast(c, column);
+	v->null = c->type == SQLITE_NULL;
+	if (v->null)
+		return;
 	switch (column->class) {
 	case ROW_C_INT:
 	case ROW_C_UINT:
-		row_put_int(image, c->type == SQLITE_FLOAT     ? (int64_t)c->d
-				   : c->type == SQLITE_INTEGER ? c->i
-							       : 0);
+		v->i = c->type == SQLITE_FLOAT     ? (int64_t)c->d
+		       : c->type == SQLITE_INTEGER ? c->i
+						   : 0;
 		break;
 	case ROW_C_FLOAT:
-		row_put_float(image, (float)d);
+		v->f = (float)d;
 		break;
 	case ROW_C_DOUBLE:
-		row_put_double(image, d);
+		v->d = d;
 		break;
 	case ROW_C_TIME:
-		if (!cell_time_parse(c->p, c->n, &us))
-			us = 0;
-		row_put_int(image, us);
-		break;
-	case ROW_C_DECIMAL:
-		row_put_decimal(image, c->p, c->n);
+		if (cell_time_parse(c->p, c->n, &v->i))
+			v->len = cell_time_nano(c->p, c->n);
+		else
+			v->i = 0;
 		break;
 	default:
-		row_put_bytes(image, c->p, c->n);
+		v->p = (const uint8_t *)c->p;
+		v->len = c->n;
 		break;
 	}
 }

@@ -48,9 +48,12 @@ void cell_result(sqlite3_context *ctx, const struct cell *c);
  */
 const char *cell_of_wire(struct cell *c, const struct row_dest_column *column,
     const struct row_value *v);
-/* Append the value to an image under way (row.h), as column i. */
-void cell_to_image(const struct cell *c, const struct row_dest_column *column,
-    struct buf *image, size_t nulls, unsigned i);
+/*
+ * The other way, for mc_encode_values; v borrows from c, which changes where
+ * a query gave a number and the column wants a text.
+ */
+void cell_to_wire(
+    struct cell *c, const struct row_dest_column *column, struct row_value *v);
 
 /*
  * Make it a value of this type as CAST does.  NULL, or why it cannot be one
@@ -66,11 +69,14 @@ void cell_show(struct buf *b, const struct cell *c,
 void cell_put_decl(struct buf *b, const struct row_dest_column *column);
 bool cell_decl_type(const char *decl, struct row_dest_column *column);
 
-/* Text of a time in microseconds since 1970, of type DATE, DATETIME or a
- * TIMESTAMP; its length.  text holds 40 bytes. */
-size_t cell_time_text(char *text, unsigned type, int64_t us);
+/* Text of a time in microseconds since 1970 and the nanoseconds (0 to 999)
+ * below, of type DATE, DATETIME or a TIMESTAMP; its length.  text holds 40
+ * bytes. */
+size_t cell_time_text(char *text, unsigned type, int64_t us, unsigned nano);
 /* Any of the time texts, to microseconds.  false when it is none. */
 bool cell_time_parse(const char *p, size_t n, int64_t *us);
+/* The nanoseconds below the microsecond of a text that was parsed. */
+unsigned cell_time_nano(const char *p, size_t n);
 /* Digits of a decimal made to fit: exponents resolved, fraction rounded half
  * up to scale.  The length; 0 when it is no number or too large. */
 size_t cell_decimal(char *to, const char *p, size_t n, unsigned precision,

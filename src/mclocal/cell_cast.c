@@ -19,12 +19,14 @@ two(char *to, int v)
 }
 
 size_t
-cell_time_text(char *text, unsigned type, int64_t us)
+cell_time_text(char *text, unsigned type, int64_t us, unsigned nano)
 {
 	struct clock_civil c;
 	size_t n;
 	int i, fraction;
 
+	if (type == ROW_MC_DATETIME)
+		nano = 0;
 	clock_civil(us, &c);
 	two(text, c.year / 100);
 	two(text + 2, c.year);
@@ -41,14 +43,14 @@ cell_time_text(char *text, unsigned type, int64_t us)
 	two(text + 14, c.minute);
 	two(text + 17, c.second);
 	n = 19;
-	fraction = c.micro;
+	fraction = c.micro * 1000 + (int)(nano % 1000);
 	if (type == ROW_MC_DATETIME)
-		fraction -= fraction % 1000;
+		fraction -= fraction % 1000000;
 	if (fraction != 0) {
 		text[19] = '.';
-		for (i = 5; i >= 0; i--, fraction /= 10)
+		for (i = 8; i >= 0; i--, fraction /= 10)
 			text[20 + i] = (char)('0' + fraction % 10);
-		for (n = 26; text[n - 1] == '0'; n--)
+		for (n = 29; text[n - 1] == '0'; n--)
 			continue;
 	}
 	text[n] = '\0';
@@ -113,6 +115,23 @@ cell_time_parse(const char *p, size_t n, int64_t *us)
 	}
 	*us = clock_us(&c);
 	return p == end;
+}
+
+unsigned
+cell_time_nano(const char *p, size_t n)
+{
+	const char *point = memchr(p, '.', n);
+	unsigned nano = 0;
+	size_t i;
+
+	for (i = 7; point != NULL && i <= 9; i++) {
+		nano *= 10;
+		if (point + i < p + n && point[i] >= '0' && point[i] <= '9')
+			nano += (unsigned)(point[i] - '0');
+		else
+			n = 0; /* the digits have ended */
+	}
+	return nano;
 }
 
 /* Sign, digits and where the point stands among them. */
@@ -352,6 +371,7 @@ cast_text(struct cell *c)
 static const char *
 cast_time(struct cell *c, const struct row_dest_column *to)
 {
+	unsigned nano = 0;
 	int64_t us;
 
 	if (c->type == SQLITE_INTEGER) /* seconds, as TIMESTAMP has it */
@@ -362,9 +382,11 @@ cast_time(struct cell *c, const struct row_dest_column *to)
 		us = (int64_t)(c->d * 1e6);
 	else if (c->type != SQLITE_TEXT || !cell_time_parse(c->p, c->n, &us))
 		return "the text is no time";
+	else
+		nano = cell_time_nano(c->p, c->n);
 	if (us == INT64_MIN)
 		return "the time is out of range";
-	c->n = cell_time_text(c->text, to->type, us);
+	c->n = cell_time_text(c->text, to->type, us, nano);
 	cell_set_text(c, c->text, c->n);
 	return NULL;
 }

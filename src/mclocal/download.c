@@ -153,6 +153,8 @@ pick_columns(struct request *rq, const struct table *t, unsigned *n)
 	size_t len;
 	int i;
 
+	if (p == NULL) /* head calls them so */
+		p = request_param(rq, "cols");
 	if (p == NULL || *p == '\0') {
 		pick = xcalloc(t->ncolumns + 1, sizeof(*pick));
 		for (*n = 0; *n < t->ncolumns; ++*n)
@@ -217,7 +219,7 @@ refuses_arrow(struct request *rq)
 {
 	if (request_param(rq, "arrow") == NULL)
 		return false;
-	reply_error(rq, 501, "NotImplemented",
+	reply_error(rq, 400, "NotImplemented",
 	    "mclocal gives records, no Arrow batches");
 	return true;
 }

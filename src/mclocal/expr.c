@@ -178,6 +178,26 @@ call_type(const char *name)
 		{ "current_date", "date" },
 		{ "dateadd", "datetime" },
 		{ "datetrunc", "datetime" },
+		{ "to_date", "datetime" },
+		{ "count", "bigint" },
+		{ "row_number", "bigint" },
+		{ "rank", "bigint" },
+		{ "dense_rank", "bigint" },
+		{ "length", "bigint" },
+		{ "lengthb", "bigint" },
+		{ "datediff", "bigint" },
+		{ "unix_timestamp", "bigint" },
+		{ "to_millis", "bigint" },
+		{ "avg", "?decimal(38,18)" },
+		{ "concat", "string" },
+		{ "concat_ws", "string" },
+		{ "date_format", "string" },
+		{ "to_char", "string" },
+		{ "upper", "string" },
+		{ "lower", "string" },
+		{ "trim", "string" },
+		{ "substr", "string" },
+		{ "replace", "string" },
 	};
 	size_t i;
 
@@ -304,6 +324,7 @@ word(struct query *t, const struct token *w)
 		query_put(t, "/");
 	} else if (token_is(w, "true") || token_is(w, "false")) {
 		query_put(t, token_is(w, "true") ? "1" : "0");
+		snprintf(t->made, sizeof(t->made), "boolean");
 	} else if (token_is(w + 1, "(")) {
 		return call(t);
 	} else {

@@ -28,7 +28,7 @@ give_time(sqlite3_context *ctx, unsigned type, int64_t us)
 	if (us < INT64_C(-62167219200) * CLOCK_SECOND ||
 	    us >= INT64_C(253402300800) * CLOCK_SECOND)
 		return;
-	n = cell_time_text(text, type, us);
+	n = cell_time_text(text, type, us, 0);
 	sqlite3_result_text(ctx, text, (int)n, SQLITE_TRANSIENT);
 }
 

@@ -274,6 +274,24 @@ put_summary(struct buf *b, const struct instance *in)
 	buf_puts(b, "}}");
 }
 
+/* One stage, done by one worker. */
+static void
+put_progress(struct buf *b, const struct instance *in)
+{
+	long long rows = in->rows < 0 ? 0 : in->rows;
+
+	buf_printf(b,
+	    "<Progress><Stage ID=\"M1_job_0\">"
+	    "<BackupWorkers>0</BackupWorkers>"
+	    "<TerminatedWorkers>1</TerminatedWorkers>"
+	    "<RunningWorkers>0</RunningWorkers>"
+	    "<TotalWorkers>1</TotalWorkers>"
+	    "<InputRecords>%lld</InputRecords>"
+	    "<OutputRecords>%lld</OutputRecords>"
+	    "<FinishedPercentage>100</FinishedPercentage></Stage></Progress>",
+	    rows, rows);
+}
+
 static void
 instance_headers(struct request *rq, const struct instance *in)
 {
@@ -308,7 +326,7 @@ instance_get(struct request *rq, const char *project, const char *id)
 	else if (request_param(rq, "instancedetail") != NULL)
 		buf_puts(reply(rq, 200, "application/json"), "{}");
 	else if (request_param(rq, "instanceprogress") != NULL)
-		buf_puts(reply(rq, 200, "application/xml"), "<Progress/>");
+		put_progress(reply(rq, 200, "application/xml"), &in);
 	else
 		buf_printf(reply(rq, 200, "application/xml"),
 		    "%s<Instance>\n<Status>Terminated</Status>\n</Instance>\n",

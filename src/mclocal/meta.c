@@ -151,6 +151,13 @@ put_columns(struct buf *b, const struct table *t, unsigned from, unsigned to)
 	}
 }
 
+/* Bytes: a guess, but none for nothing and more for more. */
+static long long
+size_of(struct store *s, const struct table *t, int64_t part)
+{
+	return (long long)table_rows(s, t, part) * 8 * (long long)t->ncolumns;
+}
+
 static void
 put_describe(struct buf *b, struct store *s, const struct table *t)
 {
@@ -168,18 +175,19 @@ put_describe(struct buf *b, struct store *s, const struct table *t)
 	    "\"lastAccessTime\":%lld,\"lifecycle\":%lld,\"hubLifecycle\":-1,"
 	    "\"isVirtualView\":false,\"isExternal\":false,"
 	    "\"isMaterializedView\":false,\"shardExist\":false,"
-	    "\"tableLabel\":\"\",\"size\":0,\"recordNum\":%lld}",
+	    "\"tableLabel\":\"\",\"size\":%lld,\"recordNum\":%lld}",
 	    (long long)t->created, (long long)t->ddl, (long long)t->modified,
-	    (long long)t->modified, (long long)t->lifecycle,
+	    (long long)t->modified, (long long)t->lifecycle, size_of(s, t, 0),
 	    (long long)table_rows(s, t, 0));
 }
 
 static void
-put_extended(struct buf *b, const struct table *t)
+put_extended(struct buf *b, struct store *s, const struct table *t)
 {
-	buf_puts(b,
-	    "{\"IsArchived\":false,\"PhysicalSize\":0,\"FileNum\":1,"
-	    "\"location\":\"\",\"storageHandler\":\"\",\"tableProperties\":");
+	buf_printf(b,
+	    "{\"IsArchived\":false,\"PhysicalSize\":%lld,\"FileNum\":1,"
+	    "\"location\":\"\",\"storageHandler\":\"\",\"tableProperties\":",
+	    size_of(s, t, 0));
 	jsonw_cstr(b, t->properties);
 	buf_puts(b, ",\"Reserved\":\"{\\\"schema_version\\\":\\\"0\\\"}\"}");
 }
@@ -213,7 +221,7 @@ meta_table(struct request *rq, const struct table *t)
 
 	buf_init(&json);
 	if (request_param(rq, "extended") != NULL)
-		put_extended(&json, t);
+		put_extended(&json, rq->store, t);
 	else
 		put_describe(&json, rq->store, t);
 	b = reply(rq, 200, "application/xml");
@@ -245,10 +253,11 @@ put_partition(
 	    "<CreationTime>%lld</CreationTime>\n"
 	    "<LastDDLTime>%lld</LastDDLTime>\n"
 	    "<LastModifiedTime>%lld</LastModifiedTime>\n"
-	    "<PartitionSize>0</PartitionSize>\n"
+	    "<PartitionSize>%lld</PartitionSize>\n"
 	    "<PartitionRecordCount>%lld</PartitionRecordCount>\n"
 	    "</Partition>\n",
 	    (long long)created, (long long)created, (long long)modified,
+	    size_of(s, t, sqlite3_column_int64(q, 0)),
 	    (long long)table_rows(s, t, sqlite3_column_int64(q, 0)));
 }
 
@@ -380,17 +389,18 @@ meta_partition(struct request *rq, const struct table *t)
 	    "SELECT modified FROM mc_partition WHERE id = ?1", "i", id);
 	buf_init(&json);
 	if (request_param(rq, "extended") != NULL)
-		buf_puts(&json,
+		buf_printf(&json,
 		    "{\"IsArchived\":false,\"IsExstore\":false,"
-		    "\"LifeCycle\":-1,\"PhysicalSize\":0,\"FileNum\":1,"
-		    "\"Reserved\":\"{}\"}");
+		    "\"LifeCycle\":-1,\"PhysicalSize\":%lld,\"FileNum\":1,"
+		    "\"Reserved\":\"{}\"}",
+		    size_of(rq->store, t, id));
 	else
 		buf_printf(&json,
 		    "{\"createTime\":%lld,\"lastDDLTime\":%lld,"
 		    "\"lastModifiedTime\":%lld,\"lastAccessTime\":%lld,"
-		    "\"partitionSize\":0,\"partitionRecordNum\":%lld}",
+		    "\"partitionSize\":%lld,\"partitionRecordNum\":%lld}",
 		    (long long)created, (long long)created, (long long)modified,
-		    (long long)modified,
+		    (long long)modified, size_of(rq->store, t, id),
 		    (long long)table_rows(rq->store, t, id));
 	b = reply(rq, 200, "application/xml");
 	buf_puts(b, xml);

@@ -254,6 +254,24 @@ keeps_type(const struct sql *q)
 		   !query_word_in(q, " and or is in like between not div "));
 }
 
+/* What the next token makes of the type of its column: a quotient is a
+ * double, and stays one among sums and products. */
+static void
+type_after(const struct sql *q, char *type, size_t size)
+{
+	const struct token *k = sql_token(q);
+	bool quotient = strcmp(type, "double") == 0;
+
+	if (keeps_type(q))
+		return;
+	if (token_is(k, "/"))
+		snprintf(type, size, "double");
+	else if (!quotient || (k->kind != LEX_NUMBER &&
+				  (k->kind != LEX_OP ||
+				      strchr("+-*%(.", k->text[0]) == NULL)))
+		type[0] = '\0';
+}
+
 /* The columns of a SELECT; of the outermost one their types are noted. */
 static int
 walk_list(struct query *t)
@@ -274,8 +292,8 @@ walk_list(struct query *t)
 			note = false;
 		} else if (sql_is(q, "*") && token_is(sql_token(q) - 1, ".")) {
 			note = false;
-		} else if (!first && !keeps_type(q)) {
-			type[0] = '\0';
+		} else if (!first) {
+			type_after(q, type, sizeof(type));
 		}
 		t->made[0] = '\0';
 		if (expr_one(t) == -1)

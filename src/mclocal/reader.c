@@ -32,7 +32,9 @@ struct reader {
 	size_t nranges, at;
 	int64_t table, generation; /* pinned; 0: not */
 	struct mc_encoder encoder;
-	struct buf image, plain;
+	struct cell *cell; /* of one row */
+	struct row_value *value;
+	struct buf plain;
 	z_stream *deflate; /* NULL: as it is */
 	bool ended;
 };
@@ -63,6 +65,8 @@ reader_new(struct store *s, const char *from, const struct table *t,
 	    from, PIECE_ROWS);
 	r->sql = xstrdup(buf_str(&b));
 	buf_release(&b);
+	r->cell = xcalloc(r->n + 1, sizeof(*r->cell));
+	r->value = xcalloc(r->n + 1, sizeof(*r->value));
 	mc_encoder_init(&r->encoder, r->column, r->n);
 	return r;
 }
@@ -80,7 +84,8 @@ reader_free(void *p)
 	free(r->sql);
 	free(r->column);
 	free(r->range);
-	buf_release(&r->image);
+	free(r->cell);
+	free(r->value);
 	buf_release(&r->plain);
 	free(r);
 }
@@ -158,19 +163,14 @@ reader_piece(struct reader *r, bool *failed)
 static int
 reader_encode(struct reader *r, sqlite3_stmt *q, struct buf *out)
 {
-	struct cell c;
 	const char *why;
-	size_t nulls;
 	unsigned i, bad;
 
-	buf_clear(&r->image);
-	nulls = row_image_begin(&r->image, r->n);
 	for (i = 0; i < r->n; i++) {
-		cell_of_value(&c, sqlite3_column_value(q, (int)i + 1));
-		cell_to_image(&c, &r->column[i], &r->image, nulls, i);
+		cell_of_value(&r->cell[i], sqlite3_column_value(q, (int)i + 1));
+		cell_to_wire(&r->cell[i], &r->column[i], &r->value[i]);
 	}
-	return mc_encode_image(
-	    &r->encoder, out, r->image.data, r->image.len, &why, &bad);
+	return mc_encode_values(&r->encoder, out, r->value, &why, &bad);
 }
 
 /* Rows into r->plain until it is large.  1, 0 the trailer is there, -1. */

@@ -135,7 +135,7 @@ route_table(struct request *rq, const struct place *pl)
 		    " resolved",
 		    pl->project, pl->name);
 	else if (pl->more != NULL && rq->tunnel)
-		reply_error(rq, 501, "NotImplemented", "mclocal has no /%s yet",
+		reply_error(rq, 400, "NotImplemented", "mclocal has no /%s yet",
 		    pl->more);
 	else if (pl->more != NULL)
 		unknown(rq);

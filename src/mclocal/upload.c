@@ -386,7 +386,7 @@ upload_block(struct request *rq, const struct table *t)
 		reply_error(rq, 400, "InvalidBlockID",
 		    "The block id must be between 0 and %d.", BLOCKS_MAX - 1);
 	else if (request_param(rq, "arrow") != NULL)
-		reply_error(rq, 501, "NotImplemented",
+		reply_error(rq, 400, "NotImplemented",
 		    "mclocal takes records, no Arrow batches");
 	else if (!body_coding_of(
 		     request_header(rq, "content-encoding"), &coding))

@@ -13,14 +13,14 @@ t 'a table is made by SQL' '
 	    day date);"'
 types=bigint,string,decimal,datetime,timestamp,binary,double,boolean,date
 {
-	printf '1\tone\t1.50\t1704164645000\t1704164645.123456000\t'
+	printf '1\tone\t1.50\t1704164645000\t1704164645.123456789\t'
 	printf 'ab\t1.5\t1\t0\n'
 	printf '2\t\\N\t-0.05\t-1\t-1.500000000\t\\N\t-0.25\t0\t19724\n'
 } | mc block $types >b0
 t 'rows go up' 'mc upload $T/t1 b0'
 tr -d '\n' >want <<'X'
 "id","name","d","at","ts","b","f","ok","day"
-;1,"one",1.50,2024-01-02 03:04:05,2024-01-02 03:04:05.123456,
+;1,"one",1.50,2024-01-02 03:04:05,2024-01-02 03:04:05.123456789,
 "ab",1.5,true,1970-01-01
 ;2,\N,-0.05,1969-12-31 23:59:59.999,1969-12-31 23:59:59.5,
 \N,-0.25,false,2024-01-02;
@@ -190,7 +190,7 @@ t 'of tables too' '
 t 'a table describes itself' '
 	mc req GET $T/P | grep "\"name\":\"dt\",\"type\":\"string\""'
 t 'what is not there yet says so' '
-	mc_refused "^501" mc req POST "$T/t2/streams" &&
+	mc_refused "^400" mc req GET "$T/t2/preview" &&
 	grep -q "\"NotImplemented\"" refused.out'
 t 'the tunnel is found at the same place' '
 	mc req GET "/projects/local/tunnel?service" |
