@@ -65,7 +65,7 @@ cts_event(struct decoder *d, const uint8_t *event, size_t len)
 	memcpy(text, tso, FRAME_CTS);
 	text[FRAME_CTS] = '\0';
 	order = strcmp(text, d->tso);
-	if (order < 0 || (order == 0 && !d->txn.open))
+	if (order < 0 || (order == 0 && strcmp(text, d->txn.txid) != 0))
 		return decoder_fail(d, EX_DATAERR,
 		    "TSO %s is not above the one before it: the log was "
 		    "made anew, or is another one",
