@@ -116,7 +116,7 @@ find_start() {
 		from="$from sed -n s/^resume=//p)\""
 		return
 	fi
-	from=$(position) || fail "$?" 'the position cannot be read'
+	from=$(position) || fail "$(code_of "$?")" 'the position cannot be read'
 	case $from in
 	*' '*)
 		reached=${from#* }
