@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sysexits.h>
 
 #include <jansson.h>
@@ -13,6 +14,10 @@
 
 #include "mc/answer.h"
 #include "mc/xml.h"
+
+enum {
+	HOLD_MAX = 10000 /* milliseconds */
+};
 
 /* Codes by number, where a text carries only that. */
 static const struct {
@@ -25,6 +30,7 @@ static const struct {
 	{ "0130013", "NoPermission" },
 	{ "0130131", "NoSuchTable" },
 	{ "0130161", "ParseError" },
+	{ "0410031", "RequestTimeTooSkewed" },
 	{ "0420411", "InvalidArgument" },
 	{ "0430055", "InternalConnectionError" },
 };
@@ -55,6 +61,7 @@ static const struct {
 	{ "SignatureDoesNotMatch", MC_REFUSED, EX_NOPERM },
 	{ "ExpiredToken", MC_REFUSED, EX_NOPERM },
 	{ "InvalidStsToken", MC_REFUSED, EX_NOPERM },
+	{ "AuthenticationRequestExpired", MC_REFUSED, EX_NOPERM },
 	{ "RequestTimeTooSkewed", MC_REFUSED, EX_NOPERM },
 	{ "ParseError", MC_REFUSED, EX_DATAERR },
 };
@@ -101,55 +108,73 @@ take_word(struct mc_error *e, const char *s)
 	one_line(e->word, sizeof(e->word), s, strcspn(s, " :\r\n"));
 }
 
+static void
+take_hold(struct mc_error *e, const json_t *v)
+{
+	const char *s = json_string_value(v);
+	uint64_t ms = 0;
+
+	if (s != NULL && !num_u64(s, 0, HOLD_MAX, &ms))
+		ms = HOLD_MAX;
+	else if (json_is_integer(v) && json_integer_value(v) > 0)
+		ms = (uint64_t)json_integer_value(v);
+	e->hold = ms > HOLD_MAX ? HOLD_MAX : (unsigned)ms;
+}
+
+/* {"Code":..., "Message":..., "RequestId":..., "HoldClientMillis":...}, keys
+ * in any case, each may be missing. */
 static int
 read_json(struct mc_error *e, const void *body, size_t n)
 {
-	json_t *root, *hold;
-	const char *s;
+	const char *key, *s;
+	json_t *root, *v;
 
 	root = json_loadb(body, n, JSON_REJECT_DUPLICATES, NULL);
 	if (!json_is_object(root)) {
 		json_decref(root);
 		return -1;
 	}
-	if ((s = json_string_value(json_object_get(root, "Code"))) != NULL)
-		take_word(e, s);
-	if ((s = json_string_value(json_object_get(root, "Message"))) != NULL)
-		one_line(e->text, sizeof(e->text), s, strlen(s));
-	s = json_string_value(json_object_get(root, "RequestId"));
-	if (s != NULL)
-		one_line(e->request, sizeof(e->request), s, strlen(s));
-	hold = json_object_get(root, "HoldClientMillis");
-	if (json_is_integer(hold) && json_integer_value(hold) > 0) {
-		json_int_t ms = json_integer_value(hold);
-
-		e->hold = ms > 10000 ? 10000 : (unsigned)ms;
-	} else if ((s = json_string_value(hold)) != NULL) {
-		uint64_t ms;
-
-		e->hold = num_u64(s, 0, 10000, &ms) ? (unsigned)ms : 10000;
+	json_object_foreach(root, key, v)
+	{
+		s = json_string_value(v);
+		if (strcasecmp(key, "HoldClientMillis") == 0)
+			take_hold(e, v);
+		else if (s == NULL)
+			continue;
+		else if (strcasecmp(key, "Code") == 0)
+			take_word(e, s);
+		else if (strcasecmp(key, "Message") == 0)
+			one_line(e->text, sizeof(e->text), s, strlen(s));
+		else if (strcasecmp(key, "RequestId") == 0)
+			one_line(e->request, sizeof(e->request), s, strlen(s));
 	}
 	json_decref(root);
 	return 0;
 }
 
+static void
+on_element(void *arg, const char *name, const char *text)
+{
+	struct mc_error *e = arg;
+
+	if (strcmp(name, "Code") == 0)
+		take_word(e, text);
+	else if (strcmp(name, "Message") == 0)
+		one_line(e->text, sizeof(e->text), text, strlen(text));
+	else if (strcmp(name, "RequestId") == 0)
+		one_line(e->request, sizeof(e->request), text, strlen(text));
+}
+
+/* <Error> with Code, Message, RequestId, each may be missing. */
 static int
 read_xml(struct mc_error *e, const void *body, size_t n)
 {
-	struct buf text = { 0 };
+	struct mc_error got = *e;
 
-	if (mc_xml_get(body, n, "Error/Code", &text, NULL, NULL) != 1) {
-		buf_release(&text);
+	if (mc_xml_each(body, n, "Error", on_element, &got) == -1 ||
+	    (got.word[0] == '\0' && got.text[0] == '\0'))
 		return -1;
-	}
-	take_word(e, buf_str(&text));
-	buf_clear(&text);
-	mc_xml_get(body, n, "Error/Message", &text, NULL, NULL);
-	one_line(e->text, sizeof(e->text), buf_str(&text), text.len);
-	buf_clear(&text);
-	mc_xml_get(body, n, "Error/RequestId", &text, NULL, NULL);
-	one_line(e->request, sizeof(e->request), buf_str(&text), text.len);
-	buf_release(&text);
+	*e = got;
 	return 0;
 }
 
@@ -159,14 +184,24 @@ mc_error_read(struct mc_error *e, const void *body, size_t n)
 	const char *s = body;
 
 	memset(e, 0, sizeof(*e));
+	/* What may stand in front of either form. */
+	if (n >= 3 && memcmp(s, "\xef\xbb\xbf", 3) == 0) {
+		s += 3;
+		n -= 3;
+	}
+	while (n > 0 && strchr(" \t\r\n", *s) != NULL && *s != '\0') {
+		s++;
+		n--;
+	}
 	if (n == 0)
 		return;
-	if (s[0] == '{' && read_json(e, body, n) == 0)
-		return;
-	if (read_xml(e, body, n) == 0)
-		return;
-	/* Something in between answered: the start of its page. */
-	one_line(e->text, sizeof(e->text), s, n > 200 ? 200 : n);
+	if ((*s != '{' || read_json(e, s, n) == -1) &&
+	    (*s != '<' || read_xml(e, s, n) == -1))
+		/* Something in between answered: the start of its page. */
+		one_line(e->text, sizeof(e->text), s, n > 200 ? 200 : n);
+	/* The number may stand in the message alone. */
+	if (e->word[0] == '\0' && mc_error_odps(e->text) != NULL)
+		take_word(e, e->text);
 }
 
 enum mc_class

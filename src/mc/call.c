@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/num.h"
 
 #include "mc/call.h"
 
@@ -18,25 +19,6 @@ enum {
 	CONNECT_SECONDS = 30,
 	HEADERS_MAX = 16
 };
-
-void
-mc_http_date(int64_t us, char *date, char *day)
-{
-	static const char *const week[] = { "Thu", "Fri", "Sat", "Sun", "Mon",
-		"Tue", "Wed" };
-	static const char *const month[] = { "Jan", "Feb", "Mar", "Apr", "May",
-		"Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
-	struct clock_civil t;
-
-	clock_civil(us, &t);
-	snprintf(date, 32, "%s, %02u %s %04u %02u:%02u:%02u GMT",
-	    week[us / CLOCK_DAY % 7], (unsigned)t.day & 31,
-	    month[(t.month - 1) % 12], (unsigned)t.year % 10000,
-	    (unsigned)t.hour & 31, (unsigned)t.minute & 63,
-	    (unsigned)t.second & 63);
-	snprintf(day, 9, "%04u%02u%02u", (unsigned)t.year % 10000,
-	    (unsigned)t.month & 15, (unsigned)t.day & 31);
-}
 
 /* Percent-encode all but the unreserved characters and those in keep. */
 static void
@@ -84,33 +66,33 @@ header_value(const char **p, size_t n, const char *name)
 	return n;
 }
 
+/* Take the value of the header called name; false when it is another. */
+static bool
+take_header(const char *line, size_t n, const char *name, char *to, size_t size)
+{
+	size_t len = header_value(&line, n, name);
+
+	if (len == 0 || len >= size)
+		return false;
+	memcpy(to, line, len);
+	to[len] = '\0';
+	return true;
+}
+
 static size_t
 on_header(char *line, size_t size, size_t n, void *arg)
 {
 	struct mc_call *call = arg;
-	const char *s = line;
-	char number[16];
-	size_t len;
+	char when[32];
 
 	n *= size;
-	if ((len = header_value(&s, n, "Location")) != 0 &&
-	    len < sizeof(call->location)) {
-		memcpy(call->location, s, len);
-		call->location[len] = '\0';
-	}
-	s = line;
-	if ((len = header_value(&s, n, "x-odps-request-id")) != 0 &&
-	    len < sizeof(call->error.request)) {
-		memcpy(call->error.request, s, len);
-		call->error.request[len] = '\0';
-	}
-	s = line;
-	if ((len = header_value(&s, n, "Retry-After")) != 0 &&
-	    len < sizeof(number)) {
-		memcpy(number, s, len);
-		number[len] = '\0';
-		call->retry_after = strtol(number, NULL, 10);
-	}
+	if (take_header(line, n, "Retry-After", when, sizeof(when)))
+		call->retry_after = mc_retry_after(when);
+	else if (!take_header(line, n, "Location", call->location,
+		     sizeof(call->location)) &&
+		 !take_header(line, n, "x-odps-request-id", call->error.request,
+		     sizeof(call->error.request)))
+		take_header(line, n, "Date", call->date, sizeof(call->date));
 	return n;
 }
 
@@ -167,6 +149,7 @@ headers(struct mc_client *c, struct mc_call *call)
 	size_t i, n = 0;
 
 	mc_http_date(clock_now(), date, day);
+	memcpy(call->stamp, date, sizeof(date));
 	header[n++] = (struct mc_pair){ "Date", date };
 	header[n++] =
 	    (struct mc_pair){ "x-odps-user-agent", "pxsync/" VERSION };
@@ -308,7 +291,9 @@ mc_attempt(struct mc_client *c, struct mc_call *call)
 	curl_easy_setopt(easy, CURLOPT_PRIVATE, call);
 	buf_clear(&call->answer);
 	call->location[0] = '\0';
+	call->date[0] = '\0';
 	call->retry_after = 0;
+	call->unreached = false;
 	call->error.request[0] = '\0';
 	call->easy = easy;
 	return 0;
@@ -323,6 +308,8 @@ no_answer(struct mc_client *c, struct mc_call *call, CURLcode result)
 	curl_easy_getinfo(call->easy, CURLINFO_PRETRANSFER_TIME_T, &sent);
 	if (sent != 0)
 		call->sent = true;
+	else
+		call->unreached = true;
 	snprintf(call->why, sizeof(call->why), "%s: %s",
 	    call->flags & MC_TUNNEL ? c->tunnel : c->endpoint,
 	    result == CURLE_OPERATION_TIMEDOUT ? "no answer in time"
@@ -352,6 +339,21 @@ no_answer(struct mc_client *c, struct mc_call *call, CURLcode result)
 	}
 }
 
+/* Whose clock is wrong a person must find out: show both. */
+static void
+tell_clocks(struct mc_call *call)
+{
+	size_t n = strlen(call->why);
+
+	if (strcmp(call->error.word, "RequestTimeTooSkewed") != 0 &&
+	    strcmp(call->error.word, "AuthenticationRequestExpired") != 0 &&
+	    strstr(call->error.text, "ODPS-0410031") == NULL)
+		return;
+	snprintf(call->why + n, sizeof(call->why) - n,
+	    "; this machine's clock says %s, MaxCompute's %s\nset the clock",
+	    call->stamp, call->date[0] != '\0' ? call->date : "nothing");
+}
+
 enum mc_class
 mc_attempted(struct mc_client *c, struct mc_call *call, CURLcode result)
 {
@@ -373,7 +375,11 @@ mc_attempted(struct mc_client *c, struct mc_call *call, CURLcode result)
 	if (call->error.request[0] == '\0')
 		memcpy(call->error.request, request, sizeof(request));
 	mc_error_line(&call->error, call->status, call->why, sizeof(call->why));
+	tell_clocks(call);
 	class = mc_error_class(&call->error, call->status, &call->code);
+	/* The same job is being submitted: not now. */
+	if (call->status == 409 && call->retry_after > 0)
+		class = MC_BUSY;
 	if (class == MC_BROKEN)
 		call->sent = true;
 	return class;

@@ -22,7 +22,8 @@ enum {
 	FIRST_SECONDS = 5,
 	PAUSE_FIRST_MS = 200,
 	PAUSE_MAX_MS = 64000,
-	SLICE_MS = 200
+	SLICE_MS = 200,
+	SEEK_TRIES = 3
 };
 
 int
@@ -123,6 +124,9 @@ mc_client_free(struct mc_client *c)
 		return;
 	while (c->calls != NULL)
 		mc_abandon(c, c->calls);
+	if (c->seek != NULL)
+		mc_call_release(c->seek);
+	free(c->seek);
 	while (c->nidle > 0)
 		curl_easy_cleanup(c->idle[--c->nidle]);
 	if (c->multi != NULL)
@@ -178,36 +182,6 @@ mc_call_table(
 	if (c->schema != NULL)
 		buf_printf(&call->path, "/schemas/%s", c->schema);
 	buf_printf(&call->path, "/tables/%s", table);
-}
-
-/* --- the tunnel's address ------------------------------------------------- */
-
-static int
-discover(struct mc_client *c)
-{
-	struct mc_call call;
-	const char *host;
-	size_t scheme = strncmp(c->endpoint, "https", 5) == 0 ? 8 : 7;
-	int rc;
-
-	mc_call_init(&call, "GET", MC_NO_SCHEMA);
-	buf_printf(&call.path, "/projects/%s/tunnel", c->project);
-	mc_call_param(&call, "service", NULL);
-	if (c->quota != NULL)
-		mc_call_param(&call, "quotaName", c->quota);
-	rc = mc_do(c, &call);
-	if (rc == 0) {
-		host = buf_str(&call.answer);
-		call.answer.data[strcspn(host, "\r\n")] = '\0';
-		if (*host == '\0' || strpbrk(host, "/ <>{}") != NULL)
-			rc = mc_fail(c, EX_PROTOCOL,
-			    "the tunnel's address makes no sense");
-		else
-			c->tunnel =
-			    xasprintf("%.*s%s", (int)scheme, c->endpoint, host);
-	}
-	mc_call_release(&call);
-	return rc;
 }
 
 /* --- the engine ----------------------------------------------------------- */
@@ -282,7 +256,7 @@ pause_of(const struct mc_call *call)
 	if (ms > PAUSE_MAX_MS)
 		ms = PAUSE_MAX_MS;
 	ms = ms / 2 + (int64_t)((some >> 16) % (uint64_t)(ms / 2 + 1));
-	if (call->retry_after > 0 && call->retry_after < 3600)
+	if (call->retry_after > 0)
 		ms = (int64_t)call->retry_after * 1000;
 	if (call->error.hold > ms)
 		ms = call->error.hold;
@@ -343,6 +317,9 @@ consider(struct mc_client *c, struct mc_call *call, enum mc_class class)
 	}
 	notice(c, call, ms);
 	call->again = now + ms * 1000;
+	if (call->flags & MC_TUNNEL && c->found && call->unreached &&
+	    call->tries >= SEEK_TRIES)
+		mc_seek(c);
 }
 
 static void
@@ -398,12 +375,14 @@ mc_run(struct mc_client *c, int ms)
 		curl_multi_poll(c->multi, NULL, 0, ms, NULL);
 	curl_multi_perform(c->multi, &running);
 	collect(c);
+	mc_sought(c);
 }
 
 int
 mc_start(struct mc_client *c, struct mc_call *call)
 {
-	if (call->flags & MC_TUNNEL && c->tunnel == NULL && discover(c) == -1)
+	if (call->flags & MC_TUNNEL && c->tunnel == NULL &&
+	    mc_discover(c) == -1)
 		return -1;
 	mc_call_param(call, "curr_project", c->project);
 	if (c->schema != NULL && !(call->flags & MC_NO_SCHEMA))

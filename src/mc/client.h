@@ -65,6 +65,9 @@ struct mc_call {
 	int64_t first, again; /* monotonic; again: when to try, 0 = now */
 	unsigned tries;
 	long retry_after;
+	bool unreached; /* no connection came about */
+	char stamp[32]; /* the date of our request ... */
+	char date[32];  /* ... and of the answer */
 	struct mc_call *next;
 };
 
@@ -83,6 +86,8 @@ struct mc_client {
 	/* own */
 	const struct conf *conf;
 	char *endpoint, *tunnel; /* tunnel: NULL until discovered */
+	bool found;              /* tunnel was discovered, and may move */
+	struct mc_call *seek;    /* it is asked for again */
 	char *secret, *token;
 	void *multi;
 	void *idle[8]; /* easy handles to use again */

@@ -235,6 +235,7 @@ static int
 failed(struct mc_client *c, struct mc_sql *q, const char *state)
 {
 	const char *text = buf_str(&q->result), *word = mc_error_odps(text);
+	char line[MC_WORD + 1100];
 	struct mc_error e = { 0 };
 	int code = EX_DATAERR;
 
@@ -243,8 +244,13 @@ failed(struct mc_client *c, struct mc_sql *q, const char *state)
 		snprintf(e.word, sizeof(e.word), "%s", word);
 		mc_error_class(&e, 400, &code);
 	}
-	if (q->result.len != 0)
-		text += strspn(text, " \r\n");
+	text += strspn(text, " \r\n");
+	if (*text == '<') { /* an error body in the place of a text */
+		mc_error_read(&e, text, strlen(text));
+		snprintf(line, sizeof(line), "%s%s%s", e.word,
+		    e.text[0] != '\0' && e.word[0] != '\0' ? ": " : "", e.text);
+		text = line;
+	}
 	mc_fail(c, code, "%.*s (instance %s)", (int)strcspn(text, "\r\n"),
 	    *text != '\0' ? text : state, q->id);
 	if (word != NULL)

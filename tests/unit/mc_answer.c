@@ -48,6 +48,21 @@ errors(void)
 	    "HTTP 502: <html>bad gateway</html>", MC_BROKEN, EX_TEMPFAIL);
 	error("", 503, "HTTP 503", MC_BROKEN, EX_TEMPFAIL);
 	error("{not json", 401, "HTTP 401: {not json", MC_REFUSED, EX_NOPERM);
+	error(" \r\n{\"message\":\"odd\",\"code\":\"NoPermission\"}", 403,
+	    "HTTP 403 NoPermission: odd", MC_REFUSED, EX_NOPERM);
+	error("\xef\xbb\xbf<?xml version=\"1.0\"?>\n<Error><Message>"
+	      "ODPS-0130013:no</Message></Error>",
+	    403, "HTTP 403 NoPermission: ODPS-0130013:no", MC_REFUSED,
+	    EX_NOPERM);
+	error("<Error><RequestId>r</RequestId></Error>", 500,
+	    "HTTP 500: <Error><RequestId>r</RequestId></Error>", MC_BROKEN,
+	    EX_TEMPFAIL);
+	error("<Error><Code>ServiceUnavailable</Code></Error>", 503,
+	    "HTTP 503 ServiceUnavailable", MC_BROKEN, EX_TEMPFAIL);
+	error("{\"Message\":\"ODPS-0410031:expired\"}", 403,
+	    "HTTP 403 RequestTimeTooSkewed: ODPS-0410031:expired", MC_REFUSED,
+	    EX_NOPERM);
+	error(" \n", 502, "HTTP 502", MC_BROKEN, EX_TEMPFAIL);
 	error("{\"Code\":1,\"Message\":[]}", 418, "HTTP 418", MC_REFUSED,
 	    EX_UNAVAILABLE);
 }
