@@ -63,6 +63,7 @@ const struct conf_key conf_keys[] = {
 	{ .name = "objects.exclude", .kind = CONF_LINES, .fallback = NULL },
 	{ .name = "objects.map", .kind = CONF_LINES, .fallback = NULL },
 	{ .name = "objects.ops", .kind = CONF_LINES, .fallback = NULL },
+	{ .name = "objects.where", .kind = CONF_LINES, .fallback = NULL },
 
 	{ .name = "shape.names",
 	    .kind = CONF_WORD,

@@ -23,7 +23,7 @@ struct rule {
 	struct name db, table, column; /* column.text NULL: of the table */
 	struct name newdb, newname;    /* map */
 	unsigned ops;                  /* bits of op_bit */
-	char *text;                    /* include: as written */
+	char *text;                    /* as written; where: the condition */
 	bool met;
 };
 
@@ -38,6 +38,7 @@ static const char *const keys[OBJECTS_LISTS] = {
 	"objects.exclude",
 	"objects.map",
 	"objects.ops",
+	"objects.where",
 };
 
 static const char blanks[] = " \t";
@@ -197,6 +198,19 @@ take_map(struct objects *o, const char **s, struct rule *r, const char *text)
 }
 
 static int
+take_where(struct objects *o, const char **s, struct rule *r, const char *text)
+{
+	if (*(*s)++ != ':')
+		return refuse(o, "':' and a condition are missing", text);
+	*s += strspn(*s, blanks);
+	if (**s == '\0')
+		return refuse(o, "no condition", text);
+	r->text = xstrdup(*s);
+	*s += strlen(*s);
+	return 0;
+}
+
+static int
 take_rule(
     struct objects *o, enum objects_list list, const char **s, struct rule *r)
 {
@@ -212,6 +226,8 @@ take_rule(
 		return -1;
 	if (list == OBJECTS_OPS && take_ops(o, s, r, text) == -1)
 		return -1;
+	if (list == OBJECTS_WHERE)
+		return take_where(o, s, r, text);
 	r->text = xstrndup(text, (size_t)(*s - text));
 	*s += strspn(*s, blanks);
 	if (list != OBJECTS_MAP && **s == ',')
@@ -429,4 +445,21 @@ objects_keeps(
 		if (rule_match(&o->rule[OBJECTS_OPS][i], db, table))
 			return (o->rule[OBJECTS_OPS][i].ops & bit) != 0;
 	return true;
+}
+
+int
+objects_where(const struct objects *o, const char *db, const char *table)
+{
+	for (size_t i = 0; i < o->n[OBJECTS_WHERE]; i++)
+		if (rule_match(&o->rule[OBJECTS_WHERE][i], db, table))
+			return (int)i;
+	return -1;
+}
+
+const char *
+objects_condition(const struct objects *o, int line)
+{
+	if (line < 0 || (size_t)line >= o->n[OBJECTS_WHERE])
+		return NULL;
+	return o->rule[OBJECTS_WHERE][line].text;
 }

@@ -5,12 +5,13 @@
  *   include, exclude   db.table, several in a line; exclude wins
  *   map                db.table = newdb.newtable, db.table.column = newname
  *   ops                db.table:iud, several in a line
+ *   where              db.table:condition, see rowfilter(1)
  *
  * A name is compared without regard to case (of ASCII letters) and may hold
  * the globs '*' and '?'; in back quotes it is meant literally, case and all.
- * On the right of a map '*' alone keeps the name.  Of map and ops the first
- * line that matches decides.  Without include every table is chosen; tables
- * of the server's own schemas only when an include names their schema
+ * On the right of a map '*' alone keeps the name.  Of map, ops and where the
+ * first line that matches decides.  Without include every table is chosen;
+ * tables of the server's own schemas only when an include names their schema
  * without a glob.
  */
 #ifndef ROW_OBJECTS_H
@@ -25,7 +26,8 @@ enum objects_list {
 	OBJECTS_EXCLUDE = 1,
 	OBJECTS_MAP = 2,
 	OBJECTS_OPS = 3,
-	OBJECTS_LISTS = 4
+	OBJECTS_WHERE = 4,
+	OBJECTS_LISTS = 5
 };
 
 struct objects;
@@ -58,5 +60,10 @@ const char *objects_map_column(const struct objects *o, const char *db,
 /* Is this operation ('I', 'U', 'D') on the table kept?  Others always. */
 bool objects_keeps(
     const struct objects *o, const char *db, const char *table, int op);
+
+/* The line of where for this table: 0, 1, ...; -1: none.  Its condition;
+ * NULL behind the last line. */
+int objects_where(const struct objects *o, const char *db, const char *table);
+const char *objects_condition(const struct objects *o, int line);
 
 #endif

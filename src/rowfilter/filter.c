@@ -2,7 +2,8 @@
  * filter.c: choice of objects on a stream of rows; see filter.h.
  *
  * The names of a table are looked up once, when its TABLE record comes; for
- * rows there is a byte per ref.  Rows pass as they are.
+ * rows there is a byte per ref, and, where rows are chosen, what sift.h
+ * knows.  Rows of other tables pass as they are.
  */
 #include <assert.h>
 #include <stdarg.h>
@@ -17,6 +18,7 @@
 #include "row/row.h"
 #include "row/table.h"
 #include "rowfilter/filter.h"
+#include "rowfilter/sift.h"
 
 enum fate {
 	FATE_KNOWN = 1, /* there was a TABLE record */
@@ -29,8 +31,11 @@ enum fate {
 
 struct filter {
 	struct objects *objects;
-	uint8_t *fate; /* by ref */
+	uint8_t *fate;      /* by ref */
+	struct sift **sift; /* by ref, NULL: rows pass as they are */
 	size_t nfates;
+	struct expr **where; /* by line of objects_where */
+	int nwhere;
 	const char *why;
 	int code;
 	char whybuf[512];
@@ -50,7 +55,13 @@ filter_free(struct filter *f)
 {
 	if (f == NULL)
 		return;
+	for (size_t i = 0; i < f->nfates; i++)
+		sift_free(f->sift[i]);
+	free(f->sift);
 	free(f->fate);
+	for (int i = 0; i < f->nwhere; i++)
+		expr_free(f->where[i]);
+	free(f->where);
 	free(f);
 }
 
@@ -79,6 +90,24 @@ fail(struct filter *f, int code, const char *fmt, ...)
 	return -1;
 }
 
+int
+filter_compile(struct filter *f)
+{
+	const char *text;
+	char why[256];
+	struct expr *e;
+
+	while ((text = objects_condition(f->objects, f->nwhere)) != NULL) {
+		if ((e = expr_sql(text, why, sizeof(why))) == NULL)
+			return fail(
+			    f, EX_CONFIG, "row filter '%.200s': %s", text, why);
+		f->where = xreallocarray(
+		    f->where, (size_t)f->nwhere + 1, sizeof(struct expr *));
+		f->where[f->nwhere++] = e;
+	}
+	return 0;
+}
+
 /* --- tables -------------------------------------------------------------- */
 
 static uint8_t *
@@ -91,6 +120,9 @@ fate_of(struct filter *f, uint32_t ref)
 			n *= 2;
 		f->fate = xreallocarray(f->fate, n, 1);
 		memset(f->fate + f->nfates, 0, n - f->nfates);
+		f->sift = xreallocarray(f->sift, n, sizeof(f->sift[0]));
+		for (size_t i = f->nfates; i < n; i++)
+			f->sift[i] = NULL;
 		f->nfates = n;
 	}
 	return &f->fate[ref];
@@ -152,35 +184,74 @@ check_columns(struct filter *f, const struct row_table *t)
 	return 0;
 }
 
+/* Rows of t are looked at one by one: the sift for it, which takes t.  NULL
+ * and t still the caller's when there is nothing to look at. */
+static int
+sift_table_of(struct filter *f, struct row_table **t)
+{
+	int line = objects_where(f->objects, (*t)->db, (*t)->name);
+	struct sift *s;
+	uint32_t ref = (*t)->ref;
+	char why[400];
+
+	if (line == -1)
+		return 0;
+	s = sift_new(*t, f->where[line], why, sizeof(why));
+	*t = NULL;
+	if (s == NULL)
+		return fail(f, EX_CONFIG, "%s", why);
+	f->sift[ref] = s;
+	return 0;
+}
+
+static int
+take_chosen(struct filter *f, const struct rec *r, struct row_table *t,
+    struct rec_out *out)
+{
+	bool renamed = rename_table(f, t);
+	uint32_t ref = t->ref;
+	int rc;
+
+	if (renamed && check_columns(f, t) == -1) {
+		row_table_free(t);
+		return -1;
+	}
+	if (sift_table_of(f, &t) == -1)
+		return -1;
+	if (!renamed)
+		rc = rec_pass(out, r);
+	else
+		rc = row_table_put(
+		    out, t != NULL ? t : sift_table(f->sift[ref]));
+	row_table_free(t);
+	return rc;
+}
+
 static int
 take_table(struct filter *f, const struct rec *r, struct rec_out *out)
 {
 	const char *why;
 	struct row_table *t = row_table_parse(r, &why);
-	uint8_t fate;
-	int rc = 0;
+	uint8_t *fate;
 
 	if (t == NULL)
 		return fail(f, EX_DATAERR, "%s", why);
-	fate = decide(f, t);
-	if (t->ref > ROW_REF_MAX)
-		rc = fail(
-		    f, EX_DATAERR, "table with ref %lu", (unsigned long)t->ref);
-	else if (t->dest != NULL)
-		rc = fail(f, EX_DATAERR,
+	if (t->dest != NULL) {
+		fail(f, EX_DATAERR,
 		    "'%s.%s' has its destination already: rowfilter stands "
 		    "before mcpartition",
 		    t->db, t->name);
-	else
-		*fate_of(f, t->ref) = fate;
-	if (rc == 0 && fate & FATE_KEPT) {
-		if (!rename_table(f, t))
-			rc = rec_pass(out, r);
-		else if ((rc = check_columns(f, t)) == 0)
-			rc = row_table_put(out, t);
+		row_table_free(t);
+		return -1;
 	}
+	fate = fate_of(f, t->ref);
+	sift_free(f->sift[t->ref]);
+	f->sift[t->ref] = NULL;
+	*fate = decide(f, t);
+	if (*fate & FATE_KEPT)
+		return take_chosen(f, r, t, out);
 	row_table_free(t);
-	return rc;
+	return 0;
 }
 
 /* --- the other kinds ------------------------------------------------------ */
@@ -202,7 +273,24 @@ op_fate(uint8_t op)
 	}
 }
 
-/* The images are not looked at: what comes behind checks them anyway. */
+static int
+take_sifted(
+    struct filter *f, const struct rec *r, uint32_t ref, struct rec_out *out)
+{
+	struct sift *s = f->sift[ref];
+	struct row row;
+	int rc;
+
+	if (row_parse(r, &row) == -1)
+		return fail(f, EX_DATAERR, "not a row");
+	if ((rc = sift_row(s, &row)) == -1)
+		return fail(f, EX_DATAERR, "%s", sift_why(s));
+	/* what it has become is what must be wanted */
+	return rc == 1 && f->fate[ref] & op_fate(row.op) ? row_put(out, &row)
+							 : 0;
+}
+
+/* Images are not looked at: what comes behind checks them anyway. */
 static int
 take_row(struct filter *f, const struct rec *r, struct rec_out *out)
 {
@@ -214,6 +302,8 @@ take_row(struct filter *f, const struct rec *r, struct rec_out *out)
 	ref = le32dec(r->data);
 	if (ref >= f->nfates || f->fate[ref] == 0)
 		return fail(f, EX_DATAERR, "row of a table not announced");
+	if (f->sift[ref] != NULL)
+		return take_sifted(f, r, ref, out);
 	return f->fate[ref] & want ? rec_pass(out, r) : 0;
 }
 

@@ -12,6 +12,8 @@ struct filter;
 /* o is borrowed. */
 struct filter *filter_new(struct objects *o);
 void filter_free(struct filter *f);
+/* Read the row filters of o.  0; -1 with filter_why. */
+int filter_compile(struct filter *f);
 
 /* Take a record; what is kept of it goes to out.  0; -1 with filter_why,
  * or, when that is NULL, because out failed. */

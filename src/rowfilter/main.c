@@ -1,5 +1,5 @@
 /*
- * rowfilter: choose tables and operations of a stream of rows, rename them.
+ * rowfilter: choose tables, rows and operations of a stream; rename them.
  *
  * Reads and writes records of rows: between rowdecode or pxsnapshot and
  * mcpartition.  Keeps nothing.  See rowfilter(1); the work is in filter.c.
@@ -15,8 +15,8 @@
 static const char help[] =
     "usage: rowfilter -c job.conf\n"
     "       rowfilter [--include P]... [--exclude P]... [--ops 'DB.T:iud']...\n"
-    "                 [--map A=B]...\n"
-    "Choose tables and operations of a stream of rows, and rename them.\n"
+    "                 [--map A=B]... [--where DB.T:CONDITION]...\n"
+    "Choose tables, rows and operations of a stream of rows; rename them.\n"
     "\n"
     "  -c, --config FILE    take the choice from [objects] of a job file\n"
     "      --include DB.T   only these tables; globs * and ?; repeatable\n"
@@ -24,6 +24,7 @@ static const char help[] =
     "      --ops DB.T:OPS   of these tables only inserts (i), updates (u),\n"
     "                       deletes (d)\n"
     "      --map A=B        DB.T=NEWDB.NEWT, or DB.T.COLUMN=NEWCOLUMN\n"
+    "      --where DB.T:E   rows of these tables for which E is true\n"
     "  -h, --help           this text\n"
     "  -V, --version        the version\n"
     "\n"
@@ -37,7 +38,7 @@ static void
 add(struct objects *o, int option, const char *text)
 {
 	static const char *const name[OBJECTS_LISTS] = { "include", "exclude",
-		"map", "ops" };
+		"map", "ops", "where" };
 	int list = option - OPT_LIST;
 
 	if (objects_add(o, (enum objects_list)list, text) == -1)
@@ -60,6 +61,7 @@ static const struct option opts[] = {
 	{ "exclude", required_argument, NULL, OPT_LIST + OBJECTS_EXCLUDE },
 	{ "map", required_argument, NULL, OPT_LIST + OBJECTS_MAP },
 	{ "ops", required_argument, NULL, OPT_LIST + OBJECTS_OPS },
+	{ "where", required_argument, NULL, OPT_LIST + OBJECTS_WHERE },
 	{ "help", no_argument, NULL, 'h' },
 	{ "version", no_argument, NULL, 'V' },
 	{ NULL, 0, NULL, 0 },
@@ -107,11 +109,13 @@ main(int argc, char *argv[])
 
 	msg_init("rowfilter");
 	take_options(o, argc, argv);
+	f = filter_new(o);
+	if (filter_compile(f) == -1)
+		diex(filter_code(f), "%s", filter_why(f));
 
 	rec_in_init(&in, STDIN_FILENO, "stdin");
 	rec_out_init(&out, STDOUT_FILENO, "stdout");
 	rec_in_tie(&in, &out);
-	f = filter_new(o);
 	if (rec_hello_through(&in, &out, "rowfilter " VERSION, NULL) == -1)
 		diex(in.code, "%s: %s", in.name, in.why);
 	while ((more = rec_read(&in, &r)) == 1) { /* r is borrowed from in */

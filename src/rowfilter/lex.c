@@ -1,0 +1,196 @@
+/*
+ * lex.c: words of row filters and scripts; see lex.h.
+ */
+#include <string.h>
+#include <strings.h>
+
+#include "base/utf8.h"
+#include "rowfilter/lex.h"
+
+void
+lex_init(struct lex *l, const char *source, bool script)
+{
+	size_t n = strlen(source);
+
+	memset(l, 0, sizeof(*l));
+	l->p = l->line_at = source;
+	l->line_now = 1;
+	l->script = script;
+	if (utf8_valid((const uint8_t *)source, n) != n)
+		l->why = "the text is not UTF-8";
+}
+
+void
+lex_release(struct lex *l)
+{
+	buf_release(&l->text);
+}
+
+static bool
+is_digit(int c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool
+is_name(int c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       is_digit(c) || c == '_' || c == '$' || (c & 0x80) != 0;
+}
+
+static void
+skip_blanks(struct lex *l)
+{
+	for (;; l->p++) {
+		if (*l->p == '#' && l->script)
+			l->p += strcspn(l->p, "\n");
+		if (*l->p == '\n') {
+			l->line_now++;
+			l->line_at = l->p + 1;
+		} else if (*l->p == '\0' || strchr(" \t\r", *l->p) == NULL) {
+			return;
+		}
+	}
+}
+
+/* Columns are counted in characters. */
+static unsigned
+column_of(const struct lex *l)
+{
+	unsigned n = 1;
+
+	for (const char *s = l->line_at; s < l->p; s++)
+		n += ((unsigned char)*s & 0xc0) != 0x80;
+	return n;
+}
+
+static void
+bad(struct lex *l, const char *why)
+{
+	l->kind = LEX_BAD;
+	l->why = why;
+}
+
+/* One escaped character of a text, as MySQL has them: '\%' and '\_' keep
+ * their backslash, for LIKE. */
+static void
+escape(struct lex *l)
+{
+	static const char from[] = "0bnrtZ", to[] = "\0\b\n\r\t\032";
+	const char *at;
+	int c = *++l->p;
+
+	if ((c == '%' || c == '_') && !l->script)
+		buf_putc(&l->text, '\\');
+	/* a script has regular expressions: \d shall stay \d there */
+	if (l->script && strchr("\\'\"ntr", c) == NULL)
+		buf_putc(&l->text, '\\');
+	else if ((at = strchr(from, c)) != NULL && *at != '\0')
+		c = to[at - from];
+	buf_putc(&l->text, c);
+}
+
+static void
+quoted(struct lex *l, char quote)
+{
+	l->kind = quote == '`' ? LEX_QUOTED : LEX_TEXT;
+	for (l->p++; *l->p != '\0'; l->p++) {
+		if (*l->p == quote && *++l->p != quote) {
+			if (l->kind == LEX_QUOTED && l->text.len == 0)
+				bad(l, "an empty name");
+			return;
+		}
+		if (*l->p == '\n') {
+			l->line_now++;
+			l->line_at = l->p + 1;
+		}
+		if (*l->p == '\\' && quote != '`' && l->p[1] != '\0')
+			escape(l);
+		else
+			buf_putc(&l->text, *l->p);
+	}
+	bad(l, quote == '`' ? "the name has no end" : "the text has no end");
+}
+
+static void
+number(struct lex *l)
+{
+	const char *s = l->p;
+
+	while (is_digit(*s))
+		s++;
+	if (*s == '.')
+		for (s++; is_digit(*s); s++)
+			;
+	if ((*s == 'e' || *s == 'E') &&
+	    is_digit(s[strchr("+-", s[1]) && s[1] != '\0' ? 2 : 1]))
+		for (s += 2; is_digit(*s); s++)
+			;
+	buf_put(&l->text, l->p, (size_t)(s - l->p));
+	l->kind = LEX_NUMBER;
+	l->p = s;
+	if (is_name(*s))
+		bad(l, "neither number nor name");
+}
+
+static void
+sign(struct lex *l)
+{
+	static const char *const two[] = { "<=", ">=", "!=", "<>", "&&", "||",
+		"==" };
+
+	l->kind = LEX_SIGN;
+	for (size_t i = 0; i < sizeof(two) / sizeof(two[0]); i++)
+		if (strncmp(l->p, two[i], 2) == 0) {
+			buf_put(&l->text, l->p, 2);
+			l->p += 2;
+			return;
+		}
+	buf_putc(&l->text, *l->p);
+	if (*l->p == '"')
+		bad(l, "texts stand in single quotes");
+	else if (*l->p == ';')
+		bad(l, "no semicolon here");
+	else if (strchr("=<>(),+-*/%?:", *l->p) == NULL)
+		bad(l, "a sign that has no meaning here");
+	l->p++;
+}
+
+void
+lex_next(struct lex *l)
+{
+	buf_clear(&l->text);
+	skip_blanks(l);
+	l->line = l->line_now;
+	l->column = column_of(l);
+	if (l->why != NULL)
+		l->kind = LEX_BAD;
+	else if (*l->p == '\0')
+		l->kind = LEX_END;
+	else if (is_digit(*l->p) || (*l->p == '.' && is_digit(l->p[1])))
+		number(l);
+	else if (*l->p == '`' || *l->p == '\'' || (*l->p == '"' && l->script))
+		quoted(l, *l->p);
+	else if (is_name(*l->p)) {
+		l->kind = LEX_NAME;
+		for (; is_name(*l->p); l->p++)
+			buf_putc(&l->text, *l->p);
+	} else
+		sign(l);
+	buf_str(&l->text);
+}
+
+bool
+lex_is(const struct lex *l, const char *sign_text)
+{
+	return l->kind == LEX_SIGN &&
+	       strcmp((const char *)l->text.data, sign_text) == 0;
+}
+
+bool
+lex_is_word(const struct lex *l, const char *name)
+{
+	return l->kind == LEX_NAME &&
+	       strcasecmp((const char *)l->text.data, name) == 0;
+}
