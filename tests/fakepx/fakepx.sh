@@ -9,12 +9,19 @@
 #   px_raw NAME WISH...    a client that says raw commands: raw.pl
 # shellcheck shell=sh disable=SC2154 # sourced after lib.sh
 
+px_stop() {
+	[ ! -e "$scratch/px.pids" ] || while read -r _pid; do
+		kill "$_pid"
+	done <"$scratch/px.pids"
+}
+at_exit px_stop
+
 px_serve() {
 	cat >"$1.script"
 	[ -e password ] || printf 'secret\n' >password
 	mkfifo "$1.in"
 	"$PX_BUILD/tools/fakepx" "$1.script" <>"$1.in" >"$1.port" 2>"$1.said" &
-	at_exit "kill $! 2>/dev/null"
+	echo "$!" >>"$scratch/px.pids" # this may be in a pipe
 	until_true 20 test -s "$1.port" || {
 		cat "$1.said"
 		return 1
