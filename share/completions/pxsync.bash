@@ -13,8 +13,8 @@ _pxsync()
 		nofile=" --from --from-time --until "
 		;;
 	rowdecode)
-		words="--schema --done --help --version"
-		nofile=" --done -d "
+		words="--schema --schema-at --done --help --version"
+		nofile=" --schema-at -a --done -d "
 		;;
 	pxsnapshot)
 		words="--config --chunks --jobs --schema-only --table --quiet \
@@ -22,8 +22,9 @@ _pxsync()
 		nofile=" --jobs -j --table "
 		;;
 	rowfilter)
-		words="--config --include --exclude --ops --map --help --version"
-		nofile=" --include --exclude --ops --map "
+		words="--config --include --exclude --ops --map --where --help \
+--version"
+		nofile=" --include --exclude --ops --map --where "
 		;;
 	mcpartition)
 		words="--config --names --case --types --partition --zero-date \
@@ -42,7 +43,9 @@ _pxsync()
 		nofile=" --execute -e --set -s "
 		;;
 	pxcheck)
-		words="--config --print --help --version"
+		words="--config --allow --json --print --quiet --state --help \
+--version"
+		nofile=" --allow "
 		;;
 	pxrec)
 		words="--text --json --count --from-json --kind --help --version"

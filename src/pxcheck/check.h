@@ -1,21 +1,57 @@
 /*
- * check.h: the checks of a job, each by name.
+ * check.h: the checks, room by room.  Each says into the report what it
+ * found; none prints, none changes anything at either end.
  */
 #ifndef PXCHECK_CHECK_H
 #define PXCHECK_CHECK_H
 
-#include <stddef.h>
+#include <stdbool.h>
 
 #include "base/conf.h"
+#include "mysql/conn.h"
+#include "mysql/schema.h"
+#include "pxcheck/report.h"
+#include "row/objects.h"
+#include "row/shape.h"
 
 struct check {
-	const char *name;
-	/* NULL when all is well; else the reason: yours, free it. */
-	char *(*run)(const struct conf *c);
+	const struct conf *conf;
+	struct report *r;
+	const char *state;       /* the state directory, NULL not known */
+	bool schema, full, incr; /* phases */
+	bool begun;              /* tables of ours are there already */
+	struct shape shape;
+	struct objects *objects;
+	struct conn conn; /* to the source, when open */
+	bool open;
+	struct schema tables; /* chosen, with their new names */
+	bool known;           /* tables were read */
 };
 
-/* In the order in which they are made and printed. */
-extern const struct check checks[];
-extern const size_t nchecks;
+/* All of them, in order.  state NULL: job.state.  The exit code. */
+int check_all(const struct conf *conf, struct report *r, const char *state);
+
+/* job.c: what needs the file alone.  False when it is no use to go on. */
+bool check_job(struct check *k);
+/* machine.c: the state directory. */
+void check_state(struct check *k);
+/* source.c: the server, its version, clock; conn stays open for the others. */
+void check_source(struct check *k);
+/* tables.c, layout.c: definitions and what the server says about tables. */
+void check_tables(struct check *k);
+void check_layout(struct check *k);
+/* binlog.c, retention.c: the log. */
+void check_binlog(struct check *k);
+void check_retention(struct check *k);
+/* form.c: names, columns, types under the chosen shape. */
+void check_form(struct check *k);
+/* target.c */
+void check_target(struct check *k);
+
+/* (source.c) A global variable's value; "" when the server has none of that
+ * name or does not answer.  Yours, free it. */
+char *check_variable(struct check *k, const char *name);
+/* Is this table among those of the job? */
+bool check_chosen(struct check *k, const char *db, const char *name);
 
 #endif

@@ -1,15 +1,16 @@
 /*
- * pxcheck: check a job before it runs; print its effective values.
+ * pxcheck: check a job and both its ends before it runs; print its values.
  *
- * Reads the job file and the files it names; writes a line for each check,
- * or the values, to stdout; keeps nothing.  See pxcheck(1), pxsync.conf(5).
+ * Reads the job file and the files it names, asks source and target, changes
+ * nothing; writes what it found, or the values, to stdout; keeps nothing.
+ * See pxcheck(1), pxsync.conf(5).
  */
 #include <getopt.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base/conf.h"
 #include "base/conf_keys.h"
 #include "base/io.h"
 #include "base/msg.h"
@@ -17,15 +18,26 @@
 #include "pxcheck/check.h"
 
 static const char help[] =
-    "usage: pxcheck -c JOB.conf [--print [KEY]...]\n"
-    "Check a job file and the files it names, a line for each check.\n\n"
+    "usage: pxcheck -c JOB.conf [--allow ID]... [--json] [-q] [--state DIR]\n"
+    "       pxcheck -c JOB.conf --print [KEY]...\n"
+    "Check a job file, its source and its target; nothing is changed.\n\n"
     "  -c, --config FILE    the job file\n"
-    "      --print          print the effective values as KEY=VALUE; with\n"
-    "                       KEYs only their values, a line for each\n"
+    "      --allow ID       take this item's warning as passed\n"
+    "      --json           print one JSON document\n"
+    "      --print          check nothing, print the effective values as\n"
+    "                       KEY=VALUE; with KEYs only their values\n"
+    "  -q, --quiet          print only what did not pass\n"
+    "      --state DIR      the job's state (default: job.state)\n"
     "  -h, --help           print this and exit\n"
     "  -V, --version        print the version and exit\n\n"
-    "Example: pxcheck -c shop.conf --print target.project\n"
+    "Example: pxcheck -c shop.conf --allow source.keys\n"
     "See pxcheck(1), pxsync.conf(5).\n";
+
+struct options {
+	const char *path, *state;
+	bool print, json, quiet;
+	struct report report;
+};
 
 static void
 flush(struct buf *b)
@@ -56,53 +68,41 @@ put_value(struct buf *out, const struct conf *c, const char *key)
 }
 
 static void
-check_all(const struct conf *c)
-{
-	struct buf out = { 0 };
-	unsigned failed = 0;
-	size_t i;
-	char *why;
-
-	buf_puts(&out, "ok job file\n");
-	for (i = 0; i < nchecks; i++) {
-		if ((why = checks[i].run(c)) == NULL) {
-			buf_printf(&out, "ok %s\n", checks[i].name);
-			continue;
-		}
-		failed++;
-		buf_printf(&out, "not ok %s: %s\n", checks[i].name, why);
-		free(why);
-	}
-	flush(&out);
-	if (failed > 0)
-		diex(EX_CONFIG, "'%s': %u of %zu checks failed", conf_path(c),
-		    failed, nchecks + 1);
-}
-
-int
-main(int argc, char *argv[])
+read_options(struct options *o, int argc, char *argv[])
 {
 	static const struct option opts[] = {
 		{ "config", required_argument, NULL, 'c' },
+		{ "allow", required_argument, NULL, 'A' },
+		{ "json", no_argument, NULL, 'J' },
 		{ "print", no_argument, NULL, 'P' },
+		{ "quiet", no_argument, NULL, 'q' },
+		{ "state", required_argument, NULL, 'S' },
 		{ "help", no_argument, NULL, 'h' },
 		{ "version", no_argument, NULL, 'V' },
 		{ NULL, 0, NULL, 0 },
 	};
-	const char *path = NULL;
-	struct conf *conf;
-	struct buf out = { 0 };
-	bool print = false;
 	int c;
 
-	msg_init("pxcheck");
-	while ((c = getopt_long(argc, argv, "+c:hV", opts, NULL)) != -1)
+	while ((c = getopt_long(argc, argv, "+c:qhV", opts, NULL)) != -1)
 		switch (c) {
 		case 'c':
-			path = optarg;
+			o->path = optarg;
+			break;
+		case 'A':
+			if (!report_allow(&o->report, optarg))
+				diex(EX_USAGE, "--allow: no item '%s'", optarg);
+			break;
+		case 'J':
+			o->json = true;
 			break;
 		case 'P':
-			print = true;
+			o->print = true;
+			break;
+		case 'q':
+			o->quiet = true;
+			break;
+		case 'S':
+			o->state = optarg;
 			break;
 		case 'h':
 			msg_print(help);
@@ -111,22 +111,40 @@ main(int argc, char *argv[])
 		default:
 			msg_usage(argv);
 		}
-	if (path == NULL)
+	if (o->path == NULL)
 		diex(EX_USAGE, "which job?\ngive -c JOB.conf");
-	if (optind < argc && !print)
+	if (optind < argc && !o->print)
 		diex(EX_USAGE, "unexpected argument '%s'", argv[optind]);
+}
 
-	conf = conf_load(path);
-	if (!print) {
-		check_all(conf);
-	} else if (optind == argc) {
+int
+main(int argc, char *argv[])
+{
+	struct options o = { 0 };
+	struct buf out = { 0 };
+	struct conf *conf;
+	int code = 0;
+
+	msg_init("pxcheck");
+	signal(SIGPIPE, SIG_IGN);
+	read_options(&o, argc, argv);
+	conf = conf_load(o.path);
+	if (o.print && optind == argc)
 		conf_dump(conf, &out);
-		flush(&out);
-	} else {
-		for (; optind < argc; optind++)
-			put_value(&out, conf, argv[optind]);
-		flush(&out);
+	for (; o.print && optind < argc; optind++)
+		put_value(&out, conf, argv[optind]);
+	if (!o.print) {
+		code = check_all(conf, &o.report, o.state);
+		if (o.json)
+			report_json(&o.report, &out, conf_job(conf));
+		else
+			report_text(&o.report, &out, !o.quiet);
 	}
+	flush(&out);
+	if (code != 0)
+		diex(code, "'%s': %u checks failed", conf_path(conf),
+		    report_sum(&o.report).failed);
+	report_release(&o.report);
 	conf_free(conf);
 	return 0;
 }

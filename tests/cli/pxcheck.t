@@ -15,20 +15,29 @@ refused() { # TEXT LINE...: 78, the reason in one line (and a hint)
 	    { cat err; return 1; }
 }
 
-fails() { # CHECK TEXT LINE...: one check says no, the others are made
+fails() { # ITEM TEXT LINE...: one says no, the others of the file are made
 	_check=$1
 	_text=$2
 	shift 2
 	job "$@"
 	code 78 pxcheck -c job.conf >out 2>err
-	grep "^not ok $_check: " out | grep -F -- "$_text" &&
-	    [ "$(grep -c '^ok ' out)" -eq 5 ] || { cat out err; return 1; }
+	grep "^FAIL $_check " out | grep -F -- "$_text" &&
+	    [ "$(grep -c '^PASS job' out)" -eq 4 ] ||
+	    { cat out err; return 1; }
+}
+
+passes() { # ITEM LINE...: whatever the others say
+	_check=$1
+	shift
+	job "$@"
+	code 78 pxcheck -c job.conf >out 2>err
+	grep "^PASS $_check " out || { cat out err; return 1; }
 }
 
 # --- printing -----------------------------------------------------------------
 
 : >empty.conf
-t 'an empty job file is a job' 'pxcheck -c empty.conf'
+t 'an empty job file is a job' 'pxcheck -c empty.conf --print'
 t 'its name is that of the file' \
     '[ "$(pxcheck -c empty.conf --print job.name)" = empty ]'
 t 'values are printed as key=value' '
@@ -105,38 +114,82 @@ t 'and with PX_LOG=json it is JSON' '
 
 # --- what can be read and is wrong --------------------------------------------
 
-t 'all is well' '
-	job "[job]" "phases = schema,full" "[shape]" \
-	    "partition = year, month" "[target]" "endpoint = http://x/api" \
-	    "access_key_file = pw" "[objects]" "ops = a.b:iu"
-	pxcheck -c job.conf >out && [ "$(grep -c "^ok " out)" -eq 6 ]'
-t 'no partitions' '
-	job "[shape]" "partition = none"; pxcheck -c job.conf'
+t 'accounts that are not set: nobody is asked' '
+	code 78 pxcheck -c empty.conf >out 2>err
+	grep "^FAIL job.source .*source.user" out &&
+	grep "^FAIL job.target .*target.endpoint" out &&
+	grep "^NONE source.connect" out && grep "^NONE target.connect" out'
+t 'phases, files, partitions' '
+	passes job.phases "[job]" "phases = schema,full" &&
+	passes job.files "[source]" "password_file = pw" &&
+	passes job.shape "[shape]" "partition = year, month" &&
+	passes job.endpoints "[target]" "endpoint = http://x/api" &&
+	passes job.objects "[objects]" "ops = a.b:iu"'
+t 'no partitions' 'passes job.shape "[shape]" "partition = none"'
+t 'a lifecycle without partitions' '
+	fails job.shape "a lifecycle needs partitions" "[shape]" \
+	    "partition = none" "lifecycle = 3"'
 t 'a secret that others can read' '
 	printf "x\n" >open; chmod 644 open
-	fails files chmod "[source]" "password_file = open"'
+	fails job.files chmod "[source]" "password_file = open"'
 t 'a secret that is not there' \
-    'fails files "cannot open" "[source]" "password_file = nothing"'
+    'fails job.files "cannot open" "[source]" "password_file = nothing"'
 t 'a secret that is empty' '
 	: >void; chmod 600 void
-	fails files "is empty" "[target]" "access_key_file = void"'
+	fails job.files "is empty" "[target]" "access_key_file = void"'
 t 'a secret that is a directory' '
 	mkdir dir; chmod 700 dir
-	fails files "cannot read" "[target]" "access_key_file = dir"'
+	fails job.files "cannot read" "[target]" "access_key_file = dir"'
 t 'certificates may be open to others, but must be there' '
-	job "[source]" "tls_ca = open"; pxcheck -c job.conf || exit
-	fails files "cannot open" "[source]" "tls_ca = nothing"'
+	passes job.files "[source]" "tls_ca = open" || exit
+	fails job.files "cannot open" "[source]" "tls_ca = nothing"'
 for list in month year,day year,year years ',' none,year \
     year,month,day,hour,minute,second; do
 	t "partition list '$list'" \
-	    "fails partition 'shape.partition' '[shape]' 'partition = $list'"
+	    "fails job.shape 'shape.partition' '[shape]' 'partition = $list'"
 done
 for list in ful 'full schema' 'full full' ','; do
 	t "phases '$list'" \
-	    "fails phases 'job.phases' '[job]' 'phases = $list'"
+	    "fails job.phases 'job.phases' '[job]' 'phases = $list'"
 done
 t 'an object list that makes no sense, with its line' \
-    'fails objects "job.conf:2" "[objects]" "ops = a.b"'
+    'fails job.objects "job.conf:2" "[objects]" "ops = a.b"'
 t 'an endpoint that is no URL' \
-    'fails endpoints target.endpoint "[target]" "endpoint = x.y.z"'
+    'fails job.endpoints target.endpoint "[target]" "endpoint = x.y.z"'
+t 'JSON: one document, a line for each item' '
+	job "[job]" "phases = full,schema"
+	code 78 pxcheck -c job.conf --json >out 2>err
+	grep "^{\"id\":\"job.phases\",\"status\":\"fail\",\"found\":\[\"" out &&
+	perl -MJSON::PP -0777 -ne "my \$j = decode_json(\$_);
+	    exit(!(\$j->{job} eq q(job) && \$j->{failed} > 1))" out'
+
+# --- neither end can be had ---------------------------------------------------
+
+: >key
+chmod 600 key pw
+printf 'k\n' >key
+unreachable() {
+	job '[source]' 'user = u' 'password_file = pw' \
+	    "socket = $scratch/none" '[target]' 'endpoint = http://127.0.0.1:1/api' 'project = p' \
+	    'access_id = i' 'access_key_file = key' '[job]' "state = $1"
+	code "$2" pxcheck -c job.conf >out 2>err
+}
+t 'nobody is there: 75, what follows is not made and not passed' '
+	unreachable "$scratch/state" 75
+	grep "^FAIL source.connect .*cannot connect" out &&
+	grep "^FAIL target.connect " out && grep "^NONE source.keys" out &&
+	grep "^NONE target.tables" out && ! tail -n 1 out | grep "(100 %)"'
+t 'the state directory need not be there yet' '
+	grep "^PASS state.write" out && [ ! -e "$scratch/state" ]'
+t 'a state directory that cannot be made, without room' '
+	unreachable /proc/state 75
+	grep "^FAIL state.disk .*0 MiB free" out'
+t 'a file in its place' '
+	unreachable "$scratch/pw" 75; grep "^FAIL state.write .*directory" out'
+t '--state wins' '
+	code 75 pxcheck -c job.conf --state "$scratch/other" >out 2>err
+	grep "^PASS state.write .*/other" out'
+t 'without a state these are left out' '
+	sed "/^state/d" job.conf >free.conf
+	code 75 pxcheck -c free.conf >out 2>err; grep "^SKIP state.disk" out'
 done_testing

@@ -1,0 +1,139 @@
+/*
+ * target.c: the project: can it be had, by both addresses, and are there
+ * tables of our names already.  Nothing is created.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "mc/client.h"
+#include "mc/session.h"
+#include "mc/table.h"
+#include "pxcheck/check.h"
+#include "row/dest.h"
+
+enum {
+	PATIENCE = 1 /* second: this is a question, not the work */
+};
+
+/* A refusal for the hour that is wrong here. */
+static bool
+is_clock(const struct mc_client *c)
+{
+	return strstr(c->word, "Skew") != NULL ||
+	       strstr(c->why, "Skew") != NULL ||
+	       strcmp(c->word, "RequestExpired") == 0;
+}
+
+static bool
+check_project(struct check *k, struct mc_client *c)
+{
+	struct mc_call call;
+	bool ok;
+
+	mc_call_init(&call, "GET", MC_NO_SCHEMA);
+	buf_printf(&call.path, "/projects/%s", c->project);
+	ok = mc_do(c, &call) == 0;
+	mc_call_release(&call);
+	if (ok) {
+		report_pass(k->r, TARGET_CONNECT, "project '%s'", c->project);
+		report_pass(k->r, TARGET_CLOCK, "requests are in time");
+		return true;
+	}
+	if (is_clock(c))
+		report_fail(k->r, TARGET_CLOCK, "%s", c->why);
+	report_fail(k->r, TARGET_CONNECT, "%s", c->why);
+	k->r->code = c->code;
+	return false;
+}
+
+/* Ask for a session that nobody made: "not known" is the good answer. */
+static void
+check_tunnel(struct check *k, struct mc_client *c)
+{
+	enum mc_state state;
+
+	if (mc_session_status(c, "pxcheck", "", "0", &state, NULL) == -1 &&
+	    (c->code == EX_TEMPFAIL || c->code == EX_NOPERM ||
+		c->code == EX_PROTOCOL)) {
+		report_fail(k->r, TARGET_TUNNEL, "%s", c->why);
+		if (c->code != EX_PROTOCOL)
+			k->r->code = c->code;
+		return;
+	}
+	report_pass(k->r, TARGET_TUNNEL, "%s answers",
+	    c->tunnel != NULL ? c->tunnel : "the tunnel");
+}
+
+/* --- tables of the same name --------------------------------------------- */
+
+static void
+check_table(struct check *k, struct mc_client *c, const struct row_dest *d)
+{
+	if (mc_table_check(c, d) == 0) {
+		if (!k->begun)
+			report_warn(k->r, TARGET_TABLES,
+			    "'%s' is there already, with the same columns",
+			    d->table);
+	} else if (strcmp(c->word, "NoSuchTable") == 0 ||
+		   strcmp(c->word, "NoSuchObject") == 0) {
+		if (!k->schema)
+			report_fail(k->r, TARGET_TABLES,
+			    "'%s' is not there, and job.phases has no schema",
+			    d->table);
+	} else {
+		report_fail(k->r, TARGET_TABLES, "%s", c->why);
+	}
+}
+
+static void
+check_both(struct check *k, struct mc_client *c, struct row_table *t)
+{
+	enum type_act act[ROW_COLUMNS_MAX];
+	struct row_dest log = { .role = ROW_LOG }, base;
+
+	dest_columns(&k->shape, t, &log, act);
+	log.table = dest_name(&k->shape, t, ROW_LOG);
+	base = log;
+	base.role = ROW_BASE;
+	base.table = dest_name(&k->shape, t, ROW_BASE);
+	base.column += NAMES_ADDED;
+	base.ncolumns = (uint16_t)(log.ncolumns - NAMES_ADDED);
+	base.nparts = 0;
+	check_table(k, c, &base);
+	check_table(k, c, &log);
+}
+
+static void
+check_same_names(struct check *k, struct mc_client *c)
+{
+	report_pass(k->r, TARGET_TABLES, "%s",
+	    k->begun ? "made by this job" : "no name is taken");
+	for (size_t i = 0; i < k->tables.n; i++) {
+		check_both(k, c, k->tables.table[i].def);
+		if (c->code == EX_TEMPFAIL)
+			break;
+	}
+}
+
+void
+check_target(struct check *k)
+{
+	struct mc_client *c;
+	char *why;
+	int code;
+
+	if ((c = mc_client_new(k->conf, &why, &code)) == NULL) {
+		report_fail(k->r, TARGET_CONNECT, "%s", why);
+		free(why);
+		return;
+	}
+	c->retry_connect = c->retry_other = PATIENCE;
+	if (check_project(k, c)) {
+		check_tunnel(k, c);
+		if (k->known)
+			check_same_names(k, c);
+	}
+	mc_client_free(c);
+}
