@@ -71,6 +71,11 @@ plan_new(const struct shape *s, const struct rec *r, char **why, int *code)
 	*code = EX_CONFIG;
 	if ((*why = dest_make(s, p)) != NULL)
 		goto bad;
+	if (p->kept == 0) {
+		*why = xasprintf("'%s.%s' has no columns of its own",
+		    p->source->db, p->source->name);
+		goto bad;
+	}
 	p->straight = p->kept == p->source->ncolumns;
 	p->whole = p->straight;
 	for (unsigned i = 0; i < p->source->ncolumns; i++)

@@ -2,7 +2,7 @@
 #
 # seeds.pl: inputs of the fuzz targets that are cut from a log or a stream.
 #
-#   seeds.pl WORK     bin.000001, events, rows lie there; writes corpus/
+#   seeds.pl WORK     bin.000001, events, rows, typed lie there; writes corpus/
 use strict;
 use warnings;
 
@@ -80,6 +80,20 @@ for (my $at = 0; $at + 8 <= length $rows;) {
 	$table = $payload if $kind == 2;
 	seed('row', "row-$pairs", pack('v', length $table) . $table . $payload)
 	    if $kind == 6 && $table && ++$pairs <= 4;
+}
+
+# Tables of known types, of each the first row, for the way to the target.
+my $typed = slurp("$work/typed");
+my ($choice, $of, %rowed) = (0);
+for (my $at = 0; $at + 8 <= length $typed;) {
+	my ($len, $kind) = unpack 'VC', substr $typed, $at, 5;
+	my $payload = substr $typed, $at + 8, $len;
+	$at += 8 + $len;
+	$of = $payload if $kind == 2;
+	next if $kind != 6 || $len + length $of > 1500 || $rowed{$of}++;
+	seed('shape', "row-$choice", chr($choice % 12) .
+	    pack('v', length $of) . $of . $payload);
+	last if ++$choice == 12;
 }
 
 # A record of the tunnel with every type, its checksum left out.

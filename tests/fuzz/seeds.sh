@@ -46,6 +46,9 @@ printf '%s\n' '{"kind":"hello","producer":"seed"}' \
     '{"kind":"end"}' >"$work/small"
 pxrec --from-json "$work/small" 2>/dev/null | seed rec small || :
 
+log mysql97/types-full-gtid >"$work/bin.000001"
+pxbinlog "$work/bin.000001" | rowdecode >"$work/typed"
+
 perl seeds.pl "$work"
 
 # JSON lines
