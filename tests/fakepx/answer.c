@@ -247,6 +247,10 @@ canned(struct fake *f, struct wire *w, const char *sql)
 		c++;
 	if (i == f->ncanned)
 		return false;
+	if (c->error != NULL) {
+		wire_error(w, c->code, c->error);
+		return true;
+	}
 	text = xstrdup(c->columns);
 	n = cut(text, " ", part);
 	wire_columns(w, part, n);

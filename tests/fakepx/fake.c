@@ -28,6 +28,7 @@ fake_release(struct fake *f)
 		free(f->canned[i].row);
 		free(f->canned[i].text);
 		free(f->canned[i].columns);
+		free(f->canned[i].error);
 	}
 	free(f->canned);
 	free(f->table);

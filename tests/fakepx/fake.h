@@ -13,6 +13,8 @@ struct canned {
 	char *columns; /* names with blanks between */
 	char **row;    /* values with tabs between, \N is NULL */
 	size_t nrows;
+	unsigned code; /* ... or the number of an error, and */
+	char *error;
 };
 
 struct fake {

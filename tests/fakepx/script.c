@@ -197,6 +197,18 @@ do_row(struct fake *f, struct words *w)
 	return NULL;
 }
 
+static const char *
+do_error(struct fake *f, struct words *w)
+{
+	const char *word = words_next(w);
+	uint64_t v;
+
+	if (f->ncanned == 0 || word == NULL || !num_u64(word, 1, 65535, &v))
+		return word == NULL ? "" : word;
+	f->canned[f->ncanned - 1].code = (unsigned)v;
+	return set_text(&f->canned[f->ncanned - 1].error, words_rest(w));
+}
+
 /* ------------------------------------------------------------------------- */
 
 static const struct {
@@ -215,6 +227,7 @@ static const struct {
 	{ "query", do_query },
 	{ "columns", do_columns },
 	{ "row", do_row },
+	{ "error", do_error },
 	{ "stream", do_stream },
 	{ "begin", do_begin },
 	{ "cts", do_cts },
