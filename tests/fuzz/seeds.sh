@@ -29,6 +29,10 @@ for case in mysql97/base mysql97/base-comp mysql97/xa mariadb1011/base \
 	name=$(echo "$case" | tr / -)
 	log "$case" | head -c 6000 | tail -c +5 >"$work/log"
 	seed rowdecode "$name" <"$work/log"
+	case $name in
+	*base) { printf '\000'; cat "$work/log"; } | seed feed "$name" ;;
+	*xa) { printf '\050'; cat "$work/log"; } | seed feed "$name" ;;
+	esac
 	case $name in *xa) seed frame "$name" <"$work/log" ;; esac
 done
 
