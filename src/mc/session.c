@@ -2,6 +2,7 @@
  * session.c: create, put, ask, commit.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sysexits.h>
@@ -10,13 +11,16 @@
 #include <jansson.h>
 
 #include "base/clock.h"
+#include "base/mem.h"
 #include "base/stop.h"
 
 #include "mc/session.h"
 
 enum {
 	CLOSING_MS = 500,
-	COMMIT_TRIES = 8
+	COMMIT_TRIES = 8,
+	COMMITS = 16, /* at a time; a table takes 32 */
+	RUN_MS = 200
 };
 
 static void
@@ -185,60 +189,151 @@ rest(struct mc_client *c, int64_t ms)
 	}
 }
 
-/* One attempt.  0 with *state when the server said it; 1 when it must be
- * asked; -1 refused. */
+static void
+commit_call(
+    struct mc_call *call, const struct mc_client *c, const struct mc_commit *k)
+{
+	begin(call, c, "POST", MC_ONCE, k->table, k->partition);
+	mc_call_param(call, "uploadid", k->id);
+}
+
+/* What an attempt says.  0 with k->state when the server said it; 1 when it
+ * must be asked; -1 refused. */
 static int
-try_commit(struct mc_client *c, const char *table, const char *partition,
-    const char *id, enum mc_state *state)
+judge(struct mc_client *c, const struct mc_call *call, struct mc_commit *k)
+{
+	if (call->good)
+		return read_status(c, &call->answer, &k->state, NULL) == 0 ? 0
+									   : 1;
+	if (call->sent || strcmp(call->error.word, "StatusConflict") == 0 ||
+	    is_gone(call->error.word))
+		return 1;
+	mc_fail(c, call->code, "%s", call->why);
+	return fail(c, "commit upload session of", k->table, k->partition);
+}
+
+static int
+try_commit(struct mc_client *c, struct mc_commit *k)
 {
 	struct mc_call call;
 	int rc;
 
-	begin(&call, c, "POST", MC_ONCE, table, partition);
-	mc_call_param(&call, "uploadid", id);
-	if (mc_do(c, &call) == 0)
-		rc = read_status(c, &call.answer, state, NULL) == 0 ? 0 : 1;
-	else if (call.sent || strcmp(c->word, "StatusConflict") == 0 ||
-		 is_gone(c->word))
-		rc = 1;
-	else
-		rc = -1;
+	commit_call(&call, c, k);
+	rc = mc_start(c, &call);
+	if (rc == 0) {
+		mc_finish(c, &call);
+		rc = judge(c, &call, k);
+	}
 	mc_call_release(&call);
 	return rc;
 }
 
-int
-mc_session_commit(struct mc_client *c, const char *table, const char *partition,
-    const char *id, enum mc_state *state)
+static int
+ask(struct mc_client *c, struct mc_commit *k)
+{
+	return mc_session_status(
+	    c, k->table, k->partition, k->id, &k->state, NULL);
+}
+
+/* The first attempt left open what became of it: ask, and try again. */
+static int
+settle(struct mc_client *c, struct mc_commit *k)
 {
 	int64_t end = clock_monotonic() + c->retry_other * CLOCK_SECOND;
-	unsigned tries = 0;
+	unsigned tries = 1;
 	int rc;
 
-	*state = MC_S_NORMAL;
-	for (;;) {
-		if (*state == MC_S_NORMAL) {
-			if (tries++ == COMMIT_TRIES)
-				break;
-			if (tries > 2)
+	if (k->state == MC_S_NORMAL && ask(c, k) == -1)
+		return -1;
+	while (k->state != MC_S_CLOSED && k->state != MC_S_GONE) {
+		if (clock_monotonic() > end || tries == COMMIT_TRIES) {
+			mc_fail(
+			    c, EX_TEMPFAIL, "the commit goes on for too long");
+			return fail(c, "commit upload session of", k->table,
+			    k->partition);
+		}
+		if (k->state == MC_S_NORMAL) {
+			if (tries++ > 1)
 				rest(c, (int64_t)CLOSING_MS << (tries - 3));
-			rc = try_commit(c, table, partition, id, state);
-			if (rc == -1)
-				break;
+			rc = try_commit(c, k);
 		} else {
 			rest(c, CLOSING_MS);
 			rc = 1;
 		}
-		if (rc == 1 && mc_session_status(
-				   c, table, partition, id, state, NULL) == -1)
+		if (rc == -1 || (rc == 1 && ask(c, k) == -1))
 			return -1;
-		if (*state == MC_S_CLOSED || *state == MC_S_GONE)
-			return 0;
-		if (clock_monotonic() > end) {
-			mc_fail(
-			    c, EX_TEMPFAIL, "the commit goes on for too long");
-			break;
-		}
 	}
-	return fail(c, "commit upload session of", table, partition);
+	return 0;
+}
+
+/* Commits under way: first attempts, one for each session. */
+struct first {
+	struct mc_call call;
+	struct mc_commit *of; /* NULL: free */
+};
+
+/* Take what is answered.  -1 when one was refused. */
+static int
+reap(struct mc_client *c, struct first *f, size_t *busy)
+{
+	int rc = 0;
+	size_t i;
+
+	for (i = 0; i < COMMITS; i++) {
+		if (f[i].of == NULL || !f[i].call.done)
+			continue;
+		/* NORMAL: to be asked. */
+		f[i].of->state = MC_S_NORMAL;
+		if (judge(c, &f[i].call, f[i].of) == -1)
+			rc = -1;
+		mc_call_release(&f[i].call);
+		f[i].of = NULL;
+		--*busy;
+	}
+	return rc;
+}
+
+static int
+first_attempts(struct mc_client *c, struct mc_commit *list, size_t n)
+{
+	struct first *f = xcalloc(COMMITS, sizeof(*f));
+	size_t next = 0, busy = 0, i;
+	int rc = 0;
+
+	while (busy > 0 || (next < n && rc == 0)) {
+		for (i = 0; i < COMMITS && next < n && rc == 0; i++) {
+			if (f[i].of != NULL)
+				continue;
+			commit_call(&f[i].call, c, &list[next]);
+			if (mc_start(c, &f[i].call) == -1) {
+				mc_call_release(&f[i].call);
+				rc = -1;
+				break;
+			}
+			f[i].of = &list[next++];
+			busy++;
+		}
+		for (i = 0; i < COMMITS && c->heed_stop && stop_wanted; i++)
+			if (f[i].of != NULL && !f[i].call.done)
+				mc_abandon(c, &f[i].call);
+		if (busy > 0)
+			mc_run(c, RUN_MS);
+		if (reap(c, f, &busy) == -1)
+			rc = -1;
+	}
+	free(f);
+	return rc;
+}
+
+int
+mc_session_commit(struct mc_client *c, struct mc_commit *list, size_t n)
+{
+	size_t i;
+
+	if (first_attempts(c, list, n) == -1)
+		return -1;
+	for (i = 0; i < n; i++)
+		if (settle(c, &list[i]) == -1)
+			return -1;
+	return 0;
 }

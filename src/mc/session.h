@@ -35,12 +35,17 @@ int mc_session_status(struct mc_client *c, const char *table,
     const char *partition, const char *id, enum mc_state *state,
     struct buf *blocks);
 
+struct mc_commit {
+	const char *table, *partition, *id; /* borrowed */
+	enum mc_state state;                /* what came of it */
+};
+
 /*
- * Commit, and settle what came of it: an answer lost is asked for, never
- * guessed.  0 with *state CLOSED (done) or GONE (only the table can tell);
- * -1 when neither could be learnt: the session must be settled later.
+ * Commit n sessions, several at a time, and settle what came of each: an
+ * answer lost is asked for, never guessed.  0 with every state CLOSED (done)
+ * or GONE (only the table can tell); -1 when that could not be learnt of all
+ * of them: they must be settled later.
  */
-int mc_session_commit(struct mc_client *c, const char *table,
-    const char *partition, const char *id, enum mc_state *state);
+int mc_session_commit(struct mc_client *c, struct mc_commit *list, size_t n);
 
 #endif

@@ -49,19 +49,29 @@ ask_table(struct upload *up, const struct journal_session *s, bool *there)
 	return 0;
 }
 
-/* Commit; *there says whether the rows are in the table now. */
+/* Commit all sessions of b; there[i] says whether the rows are in the table
+ * now. */
 static int
-settle(struct upload *up, const struct journal_session *s, bool *there)
+settle(struct upload *up, const struct journal_batch *b, bool *there)
 {
-	enum mc_state state;
+	struct mc_commit *list = xcalloc(b->nsessions + 1, sizeof(*list));
+	const struct journal_session *s = b->session;
+	size_t i;
+	int rc;
 
-	if (up->sink->ops->commit(
-		up->sink, s->table, s->partition, s->id, &state) == -1)
-		return up_sink_fail(up);
-	*there = true;
-	if (state == MC_S_CLOSED)
-		return 0;
-	return ask_table(up, s, there);
+	for (i = 0; i < b->nsessions; i++)
+		list[i] = (struct mc_commit){ s[i].table, s[i].partition,
+			s[i].id, MC_S_NORMAL };
+	rc = up->sink->ops->commit(up->sink, list, b->nsessions);
+	if (rc == -1)
+		up_sink_fail(up);
+	for (i = 0; i < b->nsessions && rc == 0; i++) {
+		there[i] = list[i].state == MC_S_CLOSED;
+		if (!there[i])
+			rc = ask_table(up, &s[i], &there[i]);
+	}
+	free(list);
+	return rc;
 }
 
 int
@@ -111,25 +121,38 @@ batch_open(struct upload *up)
 	return rc;
 }
 
+/* Roll the open batch forward; missing: sessions that must be sent again. */
+static int
+roll_forward(struct upload *up, size_t *missing)
+{
+	const struct journal_batch *b = &up->journal.batch;
+	bool *there = xcalloc(b->nsessions + 1, sizeof(*there));
+	size_t i;
+	int rc;
+
+	*missing = 0;
+	rc = settle(up, b, there);
+	for (i = 0; i < b->nsessions && rc == 0; i++)
+		if (there[i])
+			add_skip(up, &b->session[i]);
+		else
+			++*missing;
+	free(there);
+	return rc;
+}
+
 int
 batch_recover(struct upload *up)
 {
 	struct journal_batch *b = &up->journal.batch;
-	size_t i, missing = 0;
-	bool there;
+	size_t missing;
 
 	if (!up->journal.open)
 		return 0;
 	sayx("batch %" PRIu64 " was being committed: %zu sessions to settle",
 	    b->number, b->nsessions);
-	for (i = 0; i < b->nsessions; i++) {
-		if (settle(up, &b->session[i], &there) == -1)
-			return -1;
-		if (there)
-			add_skip(up, &b->session[i]);
-		else
-			missing++;
-	}
+	if (roll_forward(up, &missing) == -1)
+		return -1;
 	if (missing > 0) {
 		/* Read from the old position again, for what is missing. */
 		warnx("%zu sessions of batch %" PRIu64
@@ -292,19 +315,19 @@ send_rest(struct upload *up)
 static int
 commit_sessions(struct upload *up, const struct journal_batch *b)
 {
-	bool there;
+	bool *there = xcalloc(b->nsessions + 1, sizeof(*there));
 	size_t i;
+	int rc;
 
-	for (i = 0; i < b->nsessions; i++) {
-		if (settle(up, &b->session[i], &there) == -1)
-			return -1;
-		if (!there)
-			return up_fail(up, EX_TEMPFAIL,
+	rc = settle(up, b, there);
+	for (i = 0; i < b->nsessions && rc == 0; i++)
+		if (!there[i])
+			rc = up_fail(up, EX_TEMPFAIL,
 			    "upload session of '%s/%s' is gone before its "
 			    "commit",
 			    b->session[i].table, b->session[i].partition);
-	}
-	return 0;
+	free(there);
+	return rc;
 }
 
 int

@@ -59,16 +59,15 @@ static int
 commit(struct upload *up, size_t i)
 {
 	struct copylog *l = &up->copy->log;
-	const char *table = l->table[l->session[i].table].name;
-	enum mc_state state;
+	struct mc_commit k = { l->table[l->session[i].table].name, "",
+		l->session[i].id, MC_S_NORMAL };
 
 	if (l->session[i].state == COPYLOG_OPEN &&
 	    copylog_state(l, i, COPYLOG_ASKED) == -1)
 		return copy_log_fail(up);
-	if (up->sink->ops->commit(
-		up->sink, table, "", l->session[i].id, &state) == -1)
+	if (up->sink->ops->commit(up->sink, &k, 1) == -1)
 		return up_sink_fail(up);
-	if (state != MC_S_CLOSED)
+	if (k.state != MC_S_CLOSED)
 		return ask_table(up, i);
 	return copylog_state(l, i, COPYLOG_CLOSED) == -1 ? copy_log_fail(up)
 							 : 0;

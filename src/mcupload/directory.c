@@ -170,16 +170,12 @@ is_of(const char *path, const char *id)
 }
 
 static int
-directory_commit(struct sink *s, const char *table, const char *partition,
-    const char *id, enum mc_state *state)
+commit_one(struct directory *d, const char *id)
 {
-	struct directory *d = directory_of(s);
 	size_t i, left = 0;
 	char *temp;
 	int rc = 0;
 
-	(void)table;
-	(void)partition;
 	for (i = 0; i < d->nparts; i++) {
 		if (!is_of(d->part[i], id) || rc == -1) {
 			d->part[left++] = d->part[i];
@@ -192,8 +188,20 @@ directory_commit(struct sink *s, const char *table, const char *partition,
 		free(d->part[i]);
 	}
 	d->nparts = left;
-	*state = MC_S_CLOSED;
 	return rc;
+}
+
+static int
+directory_commit(struct sink *s, struct mc_commit *list, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		if (commit_one(directory_of(s), list[i].id) == -1)
+			return -1;
+		list[i].state = MC_S_CLOSED;
+	}
+	return 0;
 }
 
 static int

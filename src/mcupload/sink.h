@@ -44,9 +44,8 @@ struct sink_ops {
 	bool (*busy)(const struct sink *s);
 	/* What it holds in memory. */
 	size_t (*held)(const struct sink *s);
-	/* state: CLOSED, or GONE. */
-	int (*commit)(struct sink *s, const char *table, const char *partition,
-	    const char *id, enum mc_state *state);
+	/* Several sessions; each state: CLOSED, or GONE. */
+	int (*commit)(struct sink *s, struct mc_commit *list, size_t n);
 	int (*status)(struct sink *s, const char *table, const char *partition,
 	    const char *id, enum mc_state *state, struct buf *blocks);
 	/* How many rows of the range are in the table. */

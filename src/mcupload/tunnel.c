@@ -185,14 +185,11 @@ tunnel_held(const struct sink *s)
 }
 
 static int
-tunnel_commit(struct sink *s, const char *table, const char *partition,
-    const char *id, enum mc_state *state)
+tunnel_commit(struct sink *s, struct mc_commit *list, size_t n)
 {
 	struct tunnel *t = tunnel_of(s);
 
-	return mc_session_commit(t->client, table, partition, id, state) == -1
-		   ? take_why(t)
-		   : 0;
+	return mc_session_commit(t->client, list, n) == -1 ? take_why(t) : 0;
 }
 
 static int

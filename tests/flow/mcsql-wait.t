@@ -87,7 +87,7 @@ waits() { # NAME: mcsql on two statements, TERM while the first one runs
 }
 answers long <<EOT
 $made
-* | PUT | /instances/i1 | 200 | | 
+* | PUT | /instances/i1 | 200 | | <a/>
 * | GET | /instances/i1 | 200 | | $running
 EOT
 t 'TERM asks the instance to end: 75' '

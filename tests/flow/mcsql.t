@@ -74,7 +74,8 @@ cat >big.pl <<'EOT'
 sub row {
 	my ($n) = @_;
 	my $s = $n % 60;
-	return join ',', $n, qq('a\\t"$n\\\\'), sprintf('%d.%02d', $n, $n % 100),
+	return join ',', $n, qq('a\\t"$n\\\\'),
+	    sprintf('%d.%02d', $n, $n % 100),
 	    $n % 7 ? sprintf("datetime '2024-02-29 12:34:%02d'", $s) : 'null',
 	    "date '1969-12-31'", sprintf('%.3f', $n / 8),
 	    $n % 3 ? 'true' : 'false',

@@ -95,7 +95,7 @@ first() { # NAME: the first message of a retry
 }
 for after in 30 NOW+31; do
 	answers "busy${after#*+}" <<-EOT
-	* | POST | /instances | 429 | Retry-After: $after | {"Code":"QPSExceeded"}
+	* | POST | /inst | 429 | Retry-After: $after | {"Code":"QPSExceeded"}
 	EOT
 	t "Retry-After: $after is heeded" "
 		first busy${after#*+} | grep -E \
