@@ -11,7 +11,7 @@
 
 px_stop() {
 	[ ! -e "$scratch/px.pids" ] || while read -r _pid; do
-		kill "$_pid"
+		kill "$_pid" 2>/dev/null || :
 	done <"$scratch/px.pids"
 }
 at_exit px_stop
