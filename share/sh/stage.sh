@@ -100,7 +100,7 @@ chain_incr() { # --follow | --until now
 	stage pxbinlog -c "$conf" ${talk:+"$talk"} "$@" |
 	stage rowdecode --schema "$source_rec" ${reached:+--done "$reached"} |
 	stage rowfilter -c "$conf" |
-	stage mcpartition -c "$conf" ${talk:+"$talk"} |
+	stage mcpartition -c "$conf" ${talk:+"$talk"} ${past:+--past "$past"} |
 	stage mcupload -c "$conf" ${talk:+"$talk"} --state "$state"
 }
 
@@ -111,6 +111,7 @@ chain_incr() { # --follow | --until now
 # what was committed behind that is left out by rowdecode --done.
 find_start() {
 	reached=
+	past=$(recall past)
 	if [ -n "$dry" ] && [ -z "$(value source.start)" ]; then
 		from="\"\$(mcupload --state$(quoted "$state") --show |"
 		from="$from sed -n s/^resume=//p)\""

@@ -26,11 +26,12 @@ feed_all(struct route *t, struct rec_in *in)
 		diex(in->code, "%s: %s", in->name, in->why);
 	if (rc == ROUTE_OK)
 		rc = route_end(t);
-	if (rc == ROUTE_BAD) {
-		if (t->code == EX_DATAERR && more == 1)
-			(void)rec_keep(in, &r);
+	/* a statement that stops us as well: pxsync resume wants its place */
+	if (rc != ROUTE_OK && more == 1 &&
+	    (rc == ROUTE_STOP || t->code == EX_DATAERR))
+		(void)rec_keep(in, &r);
+	if (rc == ROUTE_BAD)
 		diex(t->code, "%s", t->why);
-	}
 	return rc;
 }
 
@@ -64,6 +65,7 @@ main(int argc, char *argv[])
 	options_read(&o, argc, argv);
 	rec_in_init(&in, STDIN_FILENO, "stdin");
 	route_init(&route, &o.shape, o.objects);
+	route.past = o.past;
 	if (o.sql.ddl || o.sql.time != NULL) {
 		feed_all(&route, &in);
 		if (sql_write(&o.sql, &route) == -1)

@@ -22,6 +22,8 @@ static const char help[] =
     "                        or none\n"
     "      --zero-date WHAT  dates that do not exist: error, null, string\n"
     "      --lifecycle DAYS  of the log's partitions, 0 for ever\n"
+    "      --past POS        let changes of definitions up to there through:\n"
+    "                        somebody has seen to them\n"
     "      --ddl             write CREATE TABLE statements\n"
     "      --merge-sql TIME  write statements that merge log and base as of\n"
     "                        TIME: all, Unix seconds or RFC 3339\n"
@@ -33,6 +35,7 @@ static const char help[] =
 
 enum {
 	OPT_SHAPE = 256, /* the long options that are keys of [shape] */
+	OPT_PAST,
 	OPT_DDL,
 	OPT_MERGE,
 	OPT_INTO
@@ -46,6 +49,7 @@ static const struct option opts[] = {
 	{ "partition", required_argument, NULL, OPT_SHAPE },
 	{ "zero-date", required_argument, NULL, OPT_SHAPE },
 	{ "lifecycle", required_argument, NULL, OPT_SHAPE },
+	{ "past", required_argument, NULL, OPT_PAST },
 	{ "ddl", no_argument, NULL, OPT_DDL },
 	{ "merge-sql", required_argument, NULL, OPT_MERGE },
 	{ "into", required_argument, NULL, OPT_INTO },
@@ -74,6 +78,11 @@ parse(int argc, char *argv[], struct options *o, struct given *g)
 			break;
 		case OPT_SHAPE:
 			g->shape[which - 1] = optarg;
+			break;
+		case OPT_PAST:
+			if (!pos_parse(optarg, &o->past))
+				diex(EX_USAGE, "--past '%s' is not FILE:OFFSET",
+				    optarg);
 			break;
 		case OPT_DDL:
 			o->sql.ddl = true;

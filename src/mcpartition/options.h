@@ -4,6 +4,7 @@
 #ifndef MCPARTITION_OPTIONS_H
 #define MCPARTITION_OPTIONS_H
 
+#include "base/pos.h"
 #include "mcpartition/sql.h"
 #include "row/objects.h"
 #include "row/shape.h"
@@ -13,6 +14,7 @@
 struct options {
 	struct shape shape;
 	struct sql sql;
+	struct pos past;         /* see route.h */
 	struct objects *objects; /* NULL without a job file; yours */
 };
 

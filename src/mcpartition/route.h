@@ -12,6 +12,7 @@
 struct route {
 	struct shape shape;
 	struct objects *objects; /* what is ours by the job file, or NULL */
+	struct pos past;         /* changes up to here are seen to; or "" */
 	struct rec_out *out;     /* NULL: only definitions are wanted */
 	char *why;               /* after -1: reason, "\n" and hint */
 	int code;

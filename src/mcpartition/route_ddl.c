@@ -151,14 +151,14 @@ explain(struct route *t, const struct rec_ddl *d, struct buf *hit)
 	if (hit->len == 0)
 		route_bad(t, EX_CONFIG,
 		    "statement not understood at %s:%llu: %s\nall before it "
-		    "is delivered; somebody must see whether it changes a "
-		    "table of the job",
+		    "is delivered; see whether it changes a table of the job, "
+		    "and what the target needs, then: pxsync resume",
 		    d->at.file, offset, buf_str(&sql));
 	else
 		route_bad(t, EX_CONFIG,
 		    "definition of '%s' changes at %s:%llu: %s\nall before "
-		    "it is delivered; copy the table anew, or leave it out "
-		    "(objects.exclude)",
+		    "it is delivered; change the target's tables likewise, "
+		    "then: pxsync resume",
 		    buf_str(hit), d->at.file, offset, buf_str(&sql));
 	buf_release(&sql);
 }
@@ -174,6 +174,8 @@ route_ddl(struct route *t, const struct rec *r)
 		return route_bad(t, EX_DATAERR,
 		    "record %llu: ddl makes no sense",
 		    (unsigned long long)r->seq);
+	if (t->past.file[0] != '\0' && pos_cmp(&d.at, &t->past) <= 0)
+		return route_pass(t, r);
 	/* Of what was not understood the tables may not be all known. */
 	if (d.kind == REC_DDL_UNKNOWN)
 		stop = true;
