@@ -6,7 +6,8 @@
 #   mclocal.pl req METHOD PATH[?QUERY] [BODYFILE [NAME:VALUE...]]
 #                          prints the status, then the body; 0 when it is 2xx
 #   mclocal.pl sql TEXT [KEY=VALUE...]    prints the result; 0 on success
-#   mclocal.pl block TYPE,TYPE... <TSV    a block of records (\N is NULL)
+#   mclocal.pl block TYPE,TYPE... <TSV    a block of records (\N is NULL; a
+#                          list holds numbers with commas)
 #   mclocal.pl upload PATH?QUERY BLOCK... create, put the blocks, commit
 #
 # Environment: MC_ENDPOINT MC_KEYFILE [MC_ID] [MC_REGION = version 4]
@@ -161,6 +162,11 @@ sub record {
 			my ($s, $ns) = split /\./, $v;
 			$out .= varint($n << 3 | 2) . varint(zigzag($s)) . varint(zigzag($ns // 0));
 			$sum .= pack 'q<l<', $s, $ns // 0;
+		} elsif ($t eq 'list') {
+			my @id = split /,/, $v;
+			$out .= varint($n << 3 | 2) . varint(scalar @id) .
+			    join('', map { "\0" . varint(zigzag($_)) } @id);
+			$sum .= pack 'q<*', @id;
 		} else {
 			$out .= varint($n << 3 | 2) . varint(length $v) . $v;
 			$sum .= $v;

@@ -20,7 +20,11 @@
 
 enum {
 	MC_CELL_MAX = 8388608, /* bytes of one STRING or BINARY value */
-	MC_BLOCKS_MAX = 20000  /* blocks of one session */
+	MC_BLOCKS_MAX = 20000, /* blocks of one session */
+
+	MC_UPSERT_FIELDS = 5, /* of an upsert, behind the columns */
+	MC_UPSERT = 'U',
+	MC_DELETE = 'D'
 };
 
 /* --- encoding ------------------------------------------------------------ */
@@ -60,6 +64,8 @@ struct mc_decoder {
 	uint32_t crc, crccrc;
 	const char *why;
 	bool ended;
+	bool upsert;   /* set by the caller: records carry an operation */
+	int operation; /* of the record: MC_UPSERT, MC_DELETE */
 	/* own: values of the record under way, by column */
 	struct row_value *value;
 	struct buf mem; /* decimals normalised */
@@ -74,6 +80,9 @@ void mc_decoder_release(struct mc_decoder *d);
  * from p or d); 0 when the record is not whole yet; SIZE_MAX on malformed
  * data with d->why.  When the trailer was taken d->ended is set and no value
  * is given.  A value above max_field bytes is malformed.
+ *
+ * With upsert set each record must have an operation; one that changes only
+ * some of its columns is refused.
  *
  * Decimals come in plain digits, exponents resolved.  A TIMESTAMP's len is
  * the nanoseconds (0 to 999) below its microsecond.

@@ -350,6 +350,56 @@ get_field(struct mc_decoder *d, struct in *in, unsigned field, unsigned wire,
 	}
 }
 
+/* A list of column ids; *n of them. */
+static void
+get_list(struct in *in, unsigned field, uint64_t *n)
+{
+	uint8_t *feed = mc_feed_room(&in->feed, 4);
+	uint64_t i, null;
+
+	le32enc(feed, field);
+	*n = get_varint(in);
+	if (*n > ROW_DEST_MAX) {
+		in->why = "a list of columns is too long";
+		return;
+	}
+	for (i = 0; i < *n && !stopped(in); i++) {
+		if ((null = get_varint(in)) > 1)
+			in->why = "a list of columns makes no sense";
+		if (null == 0) {
+			feed = mc_feed_room(&in->feed, 8);
+			le64enc(feed, (uint64_t)mc_unzigzag(get_varint(in)));
+		}
+	}
+}
+
+/* The fields behind the columns: versions, operation, two lists. */
+static void
+get_upsert(struct mc_decoder *d, struct in *in, unsigned field, unsigned wire)
+{
+	unsigned i = field - d->ncolumns;
+	uint64_t n = 0;
+	int64_t v;
+
+	if (wire != (i > 3 ? 2 : 0)) {
+		in->why = "a field is not of its column's type";
+		return;
+	}
+	if (i > 3) {
+		get_list(in, field, &n);
+		if (i == 5 && n > 0 && !stopped(in))
+			in->why = "an upsert of some columns is not supported";
+		return;
+	}
+	v = mc_unzigzag(get_varint(in));
+	mc_feed_64(&in->feed, field, (uint64_t)v);
+	if (i != 3 || stopped(in))
+		return;
+	if (v != MC_UPSERT && v != MC_DELETE)
+		in->why = "an operation is neither upsert nor delete";
+	d->operation = (int)v;
+}
+
 static void
 get_end(struct mc_decoder *d, struct in *in)
 {
@@ -359,10 +409,12 @@ get_end(struct mc_decoder *d, struct in *in)
 
 	if (stopped(in))
 		return;
-	if ((uint32_t)sent != crc) {
+	if ((uint32_t)sent != crc)
 		in->why = "a record's checksum is wrong";
+	else if (d->upsert && d->operation == 0)
+		in->why = "a record has no operation";
+	if (in->why != NULL)
 		return;
-	}
 	le32enc(le, crc);
 	d->crc = crc;
 	d->crccrc = crc32c(d->crccrc, le, sizeof(le));
@@ -399,6 +451,7 @@ clear(struct mc_decoder *d)
 			.null = true,
 		};
 	d->mem.len = 0;
+	d->operation = 0;
 }
 
 size_t
@@ -420,20 +473,25 @@ mc_decode(struct mc_decoder *d, const uint8_t *p, size_t len, size_t max_field)
 		number = tag >> 3;
 		if (stopped(&in))
 			break;
-		if (number >= 1 && number <= d->ncolumns) {
+		if (number >= 1 && number <= d->ncolumns)
 			get_field(d, &in, (unsigned)number, (unsigned)(tag & 7),
 			    max_field);
-			if (stopped(&in))
-				break;
-			continue;
-		}
+		else if (d->upsert && number > d->ncolumns &&
+			 number <= (uint64_t)d->ncolumns + MC_UPSERT_FIELDS)
+			get_upsert(
+			    d, &in, (unsigned)number, (unsigned)(tag & 7));
+		else
+			break;
+		if (stopped(&in))
+			break;
+	}
+	if (!stopped(&in)) {
 		if (tag == (uint64_t)END_RECORD << 3)
 			get_end(d, &in);
 		else if (tag == (uint64_t)META_COUNT << 3 && first)
 			get_trailer(d, &in);
 		else
 			in.why = "an unknown field";
-		break;
 	}
 	if (in.why != NULL && !in.less) {
 		d->why = in.why;

@@ -140,6 +140,30 @@ skip_parentheses(struct sql *q)
 	return 0;
 }
 
+/* (column, ...), each declared before and NOT NULL. */
+static int
+primary_key(struct sql *q, struct table *t)
+{
+	const struct token *name;
+	int i;
+
+	if (t->nkeys > 0 || sql_expect(q, "(") == -1)
+		return sql_fail_token(q);
+	do {
+		if ((name = sql_name(q)) == NULL)
+			return -1;
+		i = table_column(t, name->text, name->textlen);
+		if (i == -1 || (unsigned)i >= t->ncolumns ||
+		    t->column[i].type.nullable)
+			return sql_fail(q, name, SQL_SEMANTIC,
+			    "Semantic analysis exception - primary key column"
+			    " %.128s must be a column that is NOT NULL",
+			    name->text);
+		table_add_key(t, (unsigned)i);
+	} while (sql_take(q, ","));
+	return sql_expect(q, ")");
+}
+
 static int
 columns(struct sql *q, struct table *t, bool part)
 {
@@ -149,7 +173,7 @@ columns(struct sql *q, struct table *t, bool part)
 		if (!part && sql_is(q, "primary") &&
 		    token_is(sql_ahead(q, 1), "key")) {
 			q->at += 2;
-			if (skip_parentheses(q) == -1)
+			if (primary_key(q, t) == -1)
 				return -1;
 		} else if (ddl_column(q, t, part) == -1) {
 			return -1;
@@ -259,6 +283,10 @@ clauses(struct sql *q, struct table *t)
 			break;
 		}
 	}
+	if (rc == 0 && t->nkeys > 0 && !table_is(t, "transactional"))
+		rc = sql_fail(q, NULL, SQL_SEMANTIC,
+		    "Semantic analysis exception - a primary key needs"
+		    " tblproperties ('transactional'='true')");
 	if (rc == 0 && t->nparts > ROW_PART_LEVELS)
 		rc = sql_fail(q, NULL, SQL_SEMANTIC,
 		    "Semantic analysis exception - more than %d partition"
@@ -279,8 +307,12 @@ create_like(struct sql *q, struct table *t)
 	for (i = 0; i < from->ncolumns + from->nparts; i++)
 		table_add(t, from->column[i].name, &from->column[i].type,
 		    from->column[i].comment, i >= from->ncolumns);
+	for (i = 0; i < from->nkeys; i++)
+		table_add_key(t, from->key[i]);
 	free(t->comment);
 	t->comment = xstrdup(from->comment);
+	free(t->properties);
+	t->properties = xstrdup(from->properties);
 	table_free(from);
 	return clauses(q, t);
 }

@@ -28,6 +28,18 @@ void upload_block(struct request *rq, const struct table *t);
 void upload_status(struct request *rq, const struct table *t);
 void upload_commit(struct request *rq, const struct table *t);
 
+/* stream.c */
+void stream_create(struct request *rq, const struct table *t);
+void stream_status(struct request *rq, const struct table *t);
+void stream_pack(struct request *rq, const struct table *t);
+
+/* upsert.c */
+void upsert_create(struct request *rq, const struct table *t);
+void upsert_bucket(struct request *rq, const struct table *t);
+void upsert_status(struct request *rq, const struct table *t);
+void upsert_commit(struct request *rq, const struct table *t);
+void upsert_abort(struct request *rq, const struct table *t);
+
 /* download.c */
 void download_create(struct request *rq, const struct table *t);
 void download_status(struct request *rq, const struct table *t);

@@ -201,6 +201,8 @@ insert_show(struct insert *n, int64_t last)
 	int64_t part = 0;
 	size_t i;
 
+	if (table_set_next_row(s, n->t, n->row) == -1)
+		return sql_fail_store(n->q);
 	/* a static partition is made, or emptied, even by no rows */
 	if (n->nwritten == 0 && n->dynamic == 0) {
 		if (n->t->nparts > 0 && (part = row_partition(n, NULL)) == 0)
@@ -216,8 +218,7 @@ insert_show(struct insert *n, int64_t last)
 		if (table_show(s, n->t, w->part, w->lo, w->hi) == -1)
 			return sql_fail_store(n->q);
 	}
-	if (table_set_next_row(s, n->t, n->row) == -1 ||
-	    table_touch(s, n->t, false) == -1)
+	if (table_touch(s, n->t, false) == -1)
 		return sql_fail_store(n->q);
 	return 0;
 }

@@ -181,6 +181,26 @@ put_describe(struct buf *b, struct store *s, const struct table *t)
 	    (long long)table_rows(s, t, 0));
 }
 
+/* JSON in a text of JSON. */
+static void
+put_reserved(struct buf *b, const struct table *t)
+{
+	struct buf in;
+	unsigned i;
+
+	buf_init(&in);
+	buf_puts(&in, "{\"schema_version\":\"0\"");
+	if (table_is(t, "transactional"))
+		buf_puts(&in, ",\"Transactional\":\"true\"");
+	for (i = 0; i < t->nkeys; i++) {
+		buf_puts(&in, i == 0 ? ",\"PrimaryKey\":[" : ",");
+		jsonw_cstr(&in, t->column[t->key[i]].name);
+	}
+	buf_puts(&in, t->nkeys > 0 ? "]}" : "}");
+	jsonw_cstr(b, buf_str(&in));
+	buf_release(&in);
+}
+
 static void
 put_extended(struct buf *b, struct store *s, const struct table *t)
 {
@@ -189,7 +209,9 @@ put_extended(struct buf *b, struct store *s, const struct table *t)
 	    "\"location\":\"\",\"storageHandler\":\"\",\"tableProperties\":",
 	    size_of(s, t, 0));
 	jsonw_cstr(b, t->properties);
-	buf_puts(b, ",\"Reserved\":\"{\\\"schema_version\\\":\\\"0\\\"}\"}");
+	buf_puts(b, ",\"Reserved\":");
+	put_reserved(b, t);
+	buf_putc(b, '}');
 }
 
 static void

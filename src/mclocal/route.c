@@ -67,19 +67,20 @@ route_place(struct request *rq)
 {
 	bool instances = strstr(rq->path, "/instances") != NULL;
 	const char *last = strrchr(rq->path, '/');
+	bool streams = last != NULL && strcmp(last, "/streams") == 0;
+	bool upserts = last != NULL && strcmp(last, "/upserts") == 0;
+	bool preview = last != NULL && strcmp(last, "/preview") == 0;
 
 	rq->tunnel = has(rq, "uploads") || has(rq, "uploadid") ||
-		     has(rq, "downloads") || has(rq, "downloadid") ||
-		     (last != NULL && (strcmp(last, "/streams") == 0 ||
-					  strcmp(last, "/upserts") == 0 ||
-					  strcmp(last, "/preview") == 0));
-	if (has(rq, "uploads"))
+		     has(rq, "downloads") || has(rq, "downloadid") || streams ||
+		     upserts || preview;
+	if (has(rq, "uploadid") || has(rq, "upsertid"))
+		return is(rq, "PUT")                ? FAULT_BLOCK
+		       : is(rq, "POST") && !streams ? FAULT_COMMIT
+						    : FAULT_STATUS;
+	if (has(rq, "uploads") || streams || upserts)
 		return FAULT_CREATE;
-	if (has(rq, "uploadid"))
-		return is(rq, "PUT")    ? FAULT_BLOCK
-		       : is(rq, "POST") ? FAULT_COMMIT
-					: FAULT_STATUS;
-	if (has(rq, "downloads") || has(rq, "downloadid"))
+	if (has(rq, "downloads") || has(rq, "downloadid") || preview)
 		return FAULT_DOWNLOAD;
 	return instances ? FAULT_SQL : FAULT_META;
 }
@@ -87,7 +88,8 @@ route_place(struct request *rq)
 uint64_t
 route_body_max(const struct request *rq)
 {
-	return has(rq, "uploadid") ? UINT64_C(100) << 30 : SQL_MAX;
+	return has(rq, "uploadid") || has(rq, "upsertid") ? UINT64_C(100) << 30
+							  : SQL_MAX;
 }
 
 static void
@@ -119,6 +121,56 @@ route_upload(struct request *rq, const struct table *t)
 }
 
 static void
+route_stream(struct request *rq, const struct table *t)
+{
+	if (is(rq, "POST") && !has(rq, "uploadid"))
+		stream_create(rq, t);
+	else if (!has(rq, "uploadid"))
+		not_allowed(rq);
+	else if (is(rq, "PUT"))
+		stream_pack(rq, t);
+	else if (is(rq, "POST") || is(rq, "GET"))
+		stream_status(rq, t);
+	else
+		not_allowed(rq);
+}
+
+static void
+route_upsert(struct request *rq, const struct table *t)
+{
+	if (is(rq, "POST") && !has(rq, "upsertid"))
+		upsert_create(rq, t);
+	else if (!has(rq, "upsertid"))
+		not_allowed(rq);
+	else if (is(rq, "PUT"))
+		upsert_bucket(rq, t);
+	else if (is(rq, "POST"))
+		upsert_commit(rq, t);
+	else if (is(rq, "GET"))
+		upsert_status(rq, t);
+	else if (is(rq, "DELETE"))
+		upsert_abort(rq, t);
+	else
+		not_allowed(rq);
+}
+
+/* Behind the name of a table. */
+static void
+route_more(struct request *rq, const struct table *t, const char *more)
+{
+	if (strcmp(more, "streams") == 0)
+		route_stream(rq, t);
+	else if (strcmp(more, "upserts") == 0)
+		route_upsert(rq, t);
+	else if (strcmp(more, "preview") == 0)
+		reply_error(rq, 400, "NotImplemented",
+		    "mclocal has no previews, which are Arrow batches; ask for"
+		    " ?data&linenum=N");
+	else
+		unknown(rq);
+}
+
+static void
 route_table(struct request *rq, const struct place *pl)
 {
 	struct table *t = table_find(rq->store, pl->project, pl->name);
@@ -134,11 +186,8 @@ route_table(struct request *rq, const struct place *pl)
 		    "ODPS-0130131:Table not found - table %s.%s cannot be"
 		    " resolved",
 		    pl->project, pl->name);
-	else if (pl->more != NULL && rq->tunnel)
-		reply_error(rq, 400, "NotImplemented", "mclocal has no /%s yet",
-		    pl->more);
 	else if (pl->more != NULL)
-		unknown(rq);
+		route_more(rq, t, pl->more);
 	else if (has(rq, "uploads") || has(rq, "uploadid"))
 		route_upload(rq, t);
 	else if (has(rq, "downloads") && is(rq, "POST"))

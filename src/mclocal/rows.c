@@ -60,6 +60,8 @@ table_show(struct store *s, const struct table *t, int64_t part, int64_t lo,
 {
 	int64_t now = clock_now() / CLOCK_SECOND;
 
+	if (t->nkeys > 0)
+		return delta_show(s, t, part, lo, hi, NULL);
 	if (lo <= hi && store_run(s,
 			    "INSERT INTO mc_segment (tbl, part, lo, hi)"
 			    " VALUES (?1, ?2, ?3, ?4)",

@@ -41,6 +41,14 @@ static const char schema[] =
     " hi INT, created INT, PRIMARY KEY (upload, block)) WITHOUT ROWID;"
     "CREATE TABLE IF NOT EXISTS mc_download (id TEXT PRIMARY KEY, tbl INT,"
     " part INT, instance INT, generation INT, last INT, created INT);"
+    "CREATE TABLE IF NOT EXISTS mc_key (tbl INT, no INT, name TEXT,"
+    " PRIMARY KEY (tbl, no)) WITHOUT ROWID;"
+    "CREATE TABLE IF NOT EXISTS mc_session (id TEXT PRIMARY KEY, kind TEXT,"
+    " tbl INT, part INT, status TEXT, created INT);"
+    "CREATE TABLE IF NOT EXISTS mc_pack (session TEXT, lo INT, hi INT,"
+    " PRIMARY KEY (session, lo)) WITHOUT ROWID;"
+    "CREATE TABLE IF NOT EXISTS mc_gone (session TEXT, row INT,"
+    " PRIMARY KEY (session, row)) WITHOUT ROWID;"
     "CREATE TABLE IF NOT EXISTS mc_instance ("
     " no INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE, project TEXT,"
     " owner TEXT, task TEXT, source TEXT, query TEXT, status TEXT,"
@@ -270,20 +278,21 @@ store_add_project(struct store *s, const char *name)
 	    s, "INSERT OR IGNORE INTO mc_project VALUES (?1)", "s", name);
 }
 
-/* Rows of blocks that were never committed have no segment: remove them. */
+bool
+store_expired(int64_t created)
+{
+	return clock_now() / CLOCK_SECOND - created >= STORE_SESSION_SECONDS;
+}
+
+/* Rows that were never committed have no segment: remove them. */
 static int
-store_expire_uploads(struct store *s, int64_t before)
+store_expire_rows(struct store *s, const char *which, int64_t before)
 {
 	sqlite3_stmt *q;
 	char sql[128];
 	int rc = 0;
 
-	q = store_query(s,
-	    "SELECT u.tbl, b.lo, b.hi FROM mc_upload u"
-	    " JOIN mc_block b ON b.upload = u.id"
-	    " JOIN mc_table t ON t.id = u.tbl"
-	    " WHERE u.created < ?1 AND u.status = 'normal'",
-	    "i", before);
+	q = store_query(s, which, "i", before);
 	if (q == NULL)
 		return -1;
 	while (rc == 0 && sqlite3_step(q) == SQLITE_ROW) {
@@ -317,7 +326,27 @@ store_expire(struct store *s)
 
 	if (store_begin(s) == -1)
 		return -1;
-	if (store_expire_uploads(s, before) == -1 ||
+	if (store_expire_rows(s,
+		"SELECT u.tbl, b.lo, b.hi FROM mc_upload u"
+		" JOIN mc_block b ON b.upload = u.id"
+		" JOIN mc_table t ON t.id = u.tbl"
+		" WHERE u.created < ?1 AND u.status = 'normal'",
+		before) == -1 ||
+	    store_expire_rows(s,
+		"SELECT u.tbl, p.lo, p.hi FROM mc_session u"
+		" JOIN mc_pack p ON p.session = u.id"
+		" JOIN mc_table t ON t.id = u.tbl WHERE u.created < ?1",
+		before) == -1 ||
+	    store_run(s,
+		"DELETE FROM mc_pack WHERE session IN"
+		" (SELECT id FROM mc_session WHERE created < ?1)",
+		"i", before) == -1 ||
+	    store_run(s,
+		"DELETE FROM mc_gone WHERE session IN"
+		" (SELECT id FROM mc_session WHERE created < ?1)",
+		"i", before) == -1 ||
+	    store_run(s, "DELETE FROM mc_session WHERE created < ?1", "i",
+		before - STORE_SESSION_SECONDS) == -1 ||
 	    store_run(s,
 		"DELETE FROM mc_block WHERE upload IN"
 		" (SELECT id FROM mc_upload WHERE created < ?1)",

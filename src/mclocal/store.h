@@ -7,7 +7,10 @@
  *   mc_column, mc_partition
  *   mc_segment    which rows of r<id> are visible: ranges of _row; a commit
  *                 is nothing but new segments
+ *   mc_key        columns of primary keys
  *   mc_upload, mc_block, mc_download
+ *   mc_session    streams and upserts; mc_pack, mc_gone: rows of an upsert
+ *                 that is not committed yet, and which of them are deletions
  *   mc_instance   SQL jobs; the rows of a result stand in q<no>
  *
  * All writing happens inside one transaction of the caller.
@@ -58,6 +61,8 @@ const char *store_text(sqlite3_stmt *q, int i);
 bool store_has_project(struct store *s, const char *name);
 int store_add_project(struct store *s, const char *name);
 
+/* Is a session of that age over? */
+bool store_expired(int64_t created);
 /* Forget sessions and results that are past their day. */
 int store_expire(struct store *s);
 

@@ -95,11 +95,29 @@ table_free(struct table *t)
 	}
 	free(t->column);
 	free(t->data);
+	free(t->key);
 	free(t->project);
 	free(t->name);
 	free(t->comment);
 	free(t->properties);
 	free(t);
+}
+
+void
+table_add_key(struct table *t, unsigned column)
+{
+	t->key = xreallocarray(t->key, t->nkeys + 1, sizeof(*t->key));
+	t->key[t->nkeys++] = column;
+}
+
+bool
+table_is(const struct table *t, const char *property)
+{
+	char *text = xasprintf("\"%s\":\"true\"", property);
+	bool is = strstr(t->properties, text) != NULL;
+
+	free(text);
+	return is;
 }
 
 int
@@ -138,6 +156,26 @@ table_load_columns(struct store *s, struct table *t)
 	return 0;
 }
 
+static int
+table_load_keys(struct store *s, struct table *t)
+{
+	sqlite3_stmt *q;
+	const char *name;
+	int i;
+
+	q = store_query(s, "SELECT name FROM mc_key WHERE tbl = ?1 ORDER BY no",
+	    "i", t->id);
+	if (q == NULL)
+		return -1;
+	while (sqlite3_step(q) == SQLITE_ROW) {
+		name = store_text(q, 0);
+		if ((i = table_column(t, name, strlen(name))) != -1)
+			table_add_key(t, (unsigned)i);
+	}
+	sqlite3_finalize(q);
+	return 0;
+}
+
 static struct table *
 table_load(struct store *s, sqlite3_stmt *q)
 {
@@ -160,7 +198,8 @@ table_load(struct store *s, sqlite3_stmt *q)
 		t->generation = sqlite3_column_int64(q, 9);
 	}
 	sqlite3_finalize(q);
-	if (t != NULL && table_load_columns(s, t) == -1) {
+	if (t != NULL &&
+	    (table_load_columns(s, t) == -1 || table_load_keys(s, t) == -1)) {
 		table_free(t);
 		return NULL;
 	}
@@ -270,6 +309,34 @@ table_make_rows(struct store *s, const struct table *t)
 	return rc;
 }
 
+/* Not unique: rows that are not committed stand there too. */
+static int
+table_make_keys(struct store *s, const struct table *t)
+{
+	struct buf b;
+	unsigned i;
+	int rc = 0;
+
+	if (t->nkeys == 0)
+		return 0;
+	buf_init(&b);
+	buf_printf(&b, "CREATE INDEX k%lld ON r%lld (", (long long)t->id,
+	    (long long)t->id);
+	for (i = 0; rc == 0 && i < t->nkeys; i++) {
+		const char *name = t->column[t->key[i]].name;
+
+		buf_puts(&b, i > 0 ? ", " : "");
+		store_put_name(&b, name);
+		rc = store_run(s, "INSERT INTO mc_key VALUES (?1, ?2, ?3)",
+		    "iis", t->id, (int64_t)i, name);
+	}
+	buf_putc(&b, ')');
+	if (rc == 0)
+		rc = store_run(s, buf_str(&b), "");
+	buf_release(&b);
+	return rc;
+}
+
 int
 table_create(struct store *s, struct table *t)
 {
@@ -287,7 +354,7 @@ table_create(struct store *s, struct table *t)
 	for (i = 0; i < t->ncolumns + t->nparts; i++)
 		if (table_save_column(s, t, i) == -1)
 			return -1;
-	if (table_make_rows(s, t) == -1)
+	if (table_make_rows(s, t) == -1 || table_make_keys(s, t) == -1)
 		return -1;
 	return table_make_view(s, t);
 }
@@ -299,6 +366,12 @@ table_drop(struct store *s, const struct table *t)
 		("DELETE FROM mc_block WHERE upload IN"
 		 " (SELECT id FROM mc_upload WHERE tbl = ?1)"),
 		"DELETE FROM mc_upload WHERE tbl = ?1",
+		("DELETE FROM mc_pack WHERE session IN"
+		 " (SELECT id FROM mc_session WHERE tbl = ?1)"),
+		("DELETE FROM mc_gone WHERE session IN"
+		 " (SELECT id FROM mc_session WHERE tbl = ?1)"),
+		"DELETE FROM mc_session WHERE tbl = ?1",
+		"DELETE FROM mc_key WHERE tbl = ?1",
 		"DELETE FROM mc_download WHERE tbl = ?1",
 		"DELETE FROM mc_segment WHERE tbl = ?1",
 		"DELETE FROM mc_partition WHERE tbl = ?1",

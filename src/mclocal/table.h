@@ -34,6 +34,7 @@ struct table {
 	int64_t created, ddl, modified; /* seconds */
 	int64_t generation; /* counts changes that are no additions */
 	unsigned ncolumns, nparts;
+	unsigned nkeys, *key; /* the primary key's columns; their indexes */
 	struct table_column *column;  /* data columns, then partition columns */
 	struct row_dest_column *data; /* the data columns alone */
 };
@@ -55,6 +56,10 @@ struct table *table_find(
     struct store *s, const char *project, const char *name);
 /* The table with this id. */
 struct table *table_by_id(struct store *s, int64_t id);
+/* Make a data column the next of the primary key. */
+void table_add_key(struct table *t, unsigned column);
+/* Is the property "true"? */
+bool table_is(const struct table *t, const char *property);
 /* Index of a column by name, any case, data and partition; -1. */
 int table_column(const struct table *t, const char *name, size_t n);
 
@@ -78,6 +83,10 @@ int table_delete_rows(
     struct store *s, const struct table *t, int64_t lo, int64_t hi);
 int table_show(struct store *s, const struct table *t, int64_t part, int64_t lo,
     int64_t hi);
+/* The same in a table with a primary key: rows that are there go.  What an
+ * upsert brought (lo..hi, those that mc_gone names being deletions). */
+int delta_show(struct store *s, const struct table *t, int64_t part, int64_t lo,
+    int64_t hi, const char *session);
 /* Forget all visible rows of a partition with segments up to last. */
 int table_empty(
     struct store *s, const struct table *t, int64_t part, int64_t last);

@@ -15,9 +15,9 @@
 #include "base/jsonw.h"
 #include "base/mem.h"
 #include "base/num.h"
-#include "mc/wire.h"
 #include "mclocal/cell.h"
 #include "mclocal/handlers.h"
+#include "mclocal/ingest.h"
 
 enum {
 	BLOCKS_MAX = 20000
@@ -140,8 +140,7 @@ upload_find(struct request *rq, const struct table *t, struct upload *u)
 		u->overwrite = sqlite3_column_int(q, 2) != 0;
 		strncat(u->status, store_text(q, 3), sizeof(u->status) - 1);
 		u->created = sqlite3_column_int64(q, 4);
-		if (clock_now() / CLOCK_SECOND - u->created >
-			STORE_SESSION_SECONDS &&
+		if (store_expired(u->created) &&
 		    strcmp(u->status, "normal") == 0)
 			memcpy(u->status, "expired", 8);
 	}
@@ -166,6 +165,13 @@ upload_create(struct request *rq, const struct table *t)
 	struct store *s = rq->store;
 	struct upload u = { .status = "normal" };
 
+	u.overwrite = true_param(rq, "overwrite");
+	if (u.overwrite && t->nkeys > 0) {
+		reply_error(rq, 400, "OverwriteModeNotAllowed",
+		    "a table with a primary key cannot be overwritten by the"
+		    " tunnel");
+		return;
+	}
 	if (store_begin(s) == -1) {
 		reply_broken(rq);
 		return;
@@ -176,7 +182,6 @@ upload_create(struct request *rq, const struct table *t)
 		return;
 	}
 	u.tbl = t->id;
-	u.overwrite = true_param(rq, "overwrite");
 	u.created = clock_now() / CLOCK_SECOND;
 	store_new_id(u.id);
 	if (store_run(s, "INSERT INTO mc_upload VALUES (?1,?2,?3,?4,?5,?6)",
@@ -201,122 +206,6 @@ upload_status(struct request *rq, const struct table *t)
 }
 
 /* --- blocks --------------------------------------------------------------- */
-
-struct ingest {
-	const struct table *t;
-	struct body_in in;
-	struct mc_decoder d;
-	struct buf buf; /* decompressed, not yet decoded */
-	size_t used;
-	sqlite3_stmt *insert;
-	int64_t row;
-	struct cell *cell; /* of one row; bound by address */
-	char why[160];
-};
-
-static int
-ingest_row(struct ingest *g)
-{
-	const char *why = NULL;
-	unsigned i;
-
-	sqlite3_bind_int64(g->insert, 1, g->row++);
-	for (i = 0; i < g->t->ncolumns; i++) {
-		why = cell_of_wire(
-		    &g->cell[i], &g->t->column[i].type, &g->d.value[i]);
-		if (why != NULL)
-			break;
-		cell_bind(g->insert, (int)i + 2, &g->cell[i]);
-	}
-	if (why != NULL) {
-		snprintf(g->why, sizeof(g->why), "record %llu, column %s: %s",
-		    (unsigned long long)g->d.count, g->t->column[i].name, why);
-		return -1;
-	}
-	if (sqlite3_step(g->insert) != SQLITE_DONE) {
-		snprintf(g->why, sizeof(g->why), "the store failed: %s",
-		    sqlite3_errmsg(sqlite3_db_handle(g->insert)));
-		return -2;
-	}
-	sqlite3_reset(g->insert);
-	return 0;
-}
-
-/* Decode what is there.  0, -1 malformed, -2 the store failed. */
-static int
-ingest_decode(struct ingest *g)
-{
-	size_t n;
-	int rc;
-
-	while (!g->d.ended) {
-		n = mc_decode(&g->d, g->buf.data + g->used,
-		    g->buf.len - g->used, CELL_MAX);
-		if (n == SIZE_MAX) {
-			snprintf(g->why, sizeof(g->why), "record %llu: %s",
-			    (unsigned long long)g->d.count + 1, g->d.why);
-			return -1;
-		}
-		if (n == 0)
-			return 0;
-		g->used += n;
-		if (!g->d.ended && (rc = ingest_row(g)) != 0)
-			return rc;
-	}
-	if (g->used == g->buf.len)
-		return 0;
-	snprintf(g->why, sizeof(g->why), "bytes stand behind the trailer");
-	return -1;
-}
-
-static int
-ingest_all(struct ingest *g)
-{
-	int more, rc;
-
-	for (;;) {
-		memmove(
-		    g->buf.data, g->buf.data + g->used, g->buf.len - g->used);
-		g->buf.len -= g->used;
-		g->used = 0;
-		more = body_in_more(&g->in, &g->buf);
-		if (more == -1) {
-			snprintf(g->why, sizeof(g->why), "%s", g->in.why);
-			return -1;
-		}
-		if ((rc = ingest_decode(g)) != 0)
-			return rc;
-		if (more == 0)
-			break;
-	}
-	if (!g->d.ended) {
-		snprintf(g->why, sizeof(g->why), "the trailer is missing");
-		return -1;
-	}
-	return 0;
-}
-
-/* The rows of the body, from g->row on, inside a transaction. */
-static int
-ingest_run(struct ingest *g, struct request *rq, enum body_coding coding)
-{
-	int rc = -2;
-
-	buf_reserve(&g->buf, 1);
-	g->cell = xcalloc(g->t->ncolumns + 1, sizeof(*g->cell));
-	body_in_init(&g->in, &rq->body, coding);
-	mc_decoder_init(&g->d, g->t->data, g->t->ncolumns);
-	if ((g->insert = table_insert(rq->store, g->t)) != NULL)
-		rc = ingest_all(g);
-	else
-		snprintf(g->why, sizeof(g->why), "%.150s", rq->store->why);
-	sqlite3_finalize(g->insert);
-	mc_decoder_release(&g->d);
-	body_in_release(&g->in);
-	free(g->cell);
-	buf_release(&g->buf);
-	return rc;
-}
 
 static int
 forget_block(struct store *s, const struct table *t, const char *id, int64_t no)
@@ -355,17 +244,11 @@ store_block(struct request *rq, const struct table *t, const struct upload *u,
 		    clock_now() / CLOCK_SECOND) == -1 ||
 		table_set_next_row(s, t, g.row) == -1 ||
 		store_commit(s) == -1)) {
-		snprintf(g.why, sizeof(g.why), "%.150s", s->why);
-		rc = -2;
+		rc = ingest_broken(&g, s);
 	}
 	if (rc != 0)
 		store_undo(s);
-	if (rc == -1)
-		reply_error(rq, 400, "MalformedDataStream", "%s", g.why);
-	else if (rc == -2)
-		reply_error(rq, 500, "DataStoreError", "%s", g.why);
-	else
-		reply(rq, 200, NULL);
+	ingest_reply(&g, rq, rc);
 }
 
 void
@@ -385,14 +268,7 @@ upload_block(struct request *rq, const struct table *t)
 	else if (id == NULL || !num_u64(id, 0, BLOCKS_MAX - 1, &no))
 		reply_error(rq, 400, "InvalidBlockID",
 		    "The block id must be between 0 and %d.", BLOCKS_MAX - 1);
-	else if (request_param(rq, "arrow") != NULL)
-		reply_error(rq, 400, "NotImplemented",
-		    "mclocal takes records, no Arrow batches");
-	else if (!body_coding_of(
-		     request_header(rq, "content-encoding"), &coding))
-		reply_error(rq, 400, "InvalidArgument",
-		    "Content-Encoding must be deflate, zstd or none");
-	else
+	else if (ingest_coding(rq, &coding))
 		store_block(rq, t, &u, (int64_t)no, coding);
 }
 

@@ -507,6 +507,77 @@ def _():
     assert 'ODPS-0130071' in why, why
 
 
+# --- streams and upserts -----------------------------------------------------
+
+@check('api', 'a stream: what was flushed is seen')
+def _():
+    columns, rows = every()
+    o.delete_table('every', if_exists=True)
+    o.create_table('every', schema(columns, [('dt', 'string')]))
+    tunnel = odps.tunnel.TableTunnel(o)
+    u = tunnel.create_stream_upload_session(
+        'every', partition_spec='dt=1', create_partition=True)
+    for compress in (False, True):
+        with u.open_record_writer(compress=compress) as w:
+            for r in rows:
+                w.write(u.new_record(r))
+        u.reload()
+    same([v[:-1] for v in values(o.read_table('every', partition='dt=1'))],
+         rows + rows)
+    u.abort()
+
+
+@check('api', 'a Delta table: its key, upserts, deletes')
+def _():
+    t = o.create_table(
+        'delta', odps.models.TableSchema(columns=[
+            odps.types.Column(name='k', type='bigint', nullable=False),
+            odps.types.Column(name='s', type='string', nullable=False),
+            odps.types.Column(name='v', type='decimal(10,2)')]),
+        primary_key=['s', 'k'], transactional=True,
+        table_properties={'write.bucket.num': '4'})
+    t.reload()
+    same(t.is_transactional, True)
+    same(t.primary_key, ['s', 'k'])
+    tunnel = odps.tunnel.TableTunnel(o)
+    u = tunnel.create_upsert_session('delta')
+    with u.open_upsert_stream() as w:
+        for i in range(500):
+            w.upsert(u.new_record([i % 100, f'ü{i % 7}', D(i)]))
+        w.delete(u.new_record([1, 'ü1', None]))
+        w.delete(u.new_record([1, 'nobody', None]))
+    same(values(o.read_table('delta')), [])
+    u.commit()
+    same(u.status, u.Status.Committed)
+    want = {(i % 100, f'ü{i % 7}'): D(i) for i in range(500)}
+    del want[1, 'ü1']
+    same({(r[0], r[1]): r[2] for r in o.read_table('delta')}, want)
+    u = tunnel.create_upsert_session('delta')
+    with u.open_upsert_stream(compress=True) as w:
+        for k, s in list(want)[::2]:
+            w.delete(u.new_record([k, s, None]))
+            del want[k, s]
+        w.upsert(u.new_record([1, 'ü1', D(-1)]))
+        want[1, 'ü1'] = D(-1)
+    u.commit()
+    same({(r[0], r[1]): r[2] for r in o.read_table('delta')}, want)
+    with o.execute_sql('select count(*) n from delta').open_reader() as r:
+        same(r[0][0], len(want))
+
+
+@check('api', 'an upsert that is aborted leaves nothing')
+def _():
+    tunnel = odps.tunnel.TableTunnel(o)
+    before = sorted(values(o.read_table('delta')))
+    u = tunnel.create_upsert_session('delta')
+    with u.open_upsert_stream() as w:
+        w.upsert(u.new_record([1000, 'x', D(1)]))
+    u.abort()
+    same(sorted(values(o.read_table('delta'))), before)
+    raises(odps.errors.ODPSError,
+           lambda: tunnel.create_upsert_session('many'))
+
+
 # --- errors of the tunnel ----------------------------------------------------
 
 @check('api', 'errors of the tunnel')
