@@ -205,6 +205,8 @@ get_uint(const struct row_column *c, const char *s, size_t n, uint64_t *v)
 		return get_enum(c, s, n, v);
 	case ROW_SET:
 		return get_set(c, s, n, v);
+	case ROW_YEAR: /* has four digits */
+		return get_u64(s, n, v) && *v <= 9999;
 	default:
 		return get_u64(s, n, v);
 	}
