@@ -292,21 +292,60 @@ copy_chunk(struct upload *up, const struct rec *r)
 /* --- the end
  * ------------------------------------------------------------------ */
 
+/* The table of the source whose copy is called name; NULL: none in this
+ * stream. */
+static const struct row_table *
+source_of(const struct upload *up, const char *name)
+{
+	const struct row_table *t;
+	size_t i;
+
+	for (i = 0; i < up->tables.n; i++) {
+		t = up->tables.table[i];
+		if (t != NULL && t->dest->nparts == 0 &&
+		    strcmp(t->dest->table, name) == 0)
+			return t;
+	}
+	return NULL;
+}
+
+/*
+ * The stream had all chunks that are to be read, and some are missing: of
+ * sessions that were lost.  The plan calls them done; it has to be told.
+ */
+static int
+read_again(struct upload *up, const struct copylog_table *l)
+{
+	const struct row_table *t = source_of(up, l->name);
+	uint32_t i;
+
+	for (i = 0; t != NULL && i < l->total; i++)
+		if (l->chunk[i] == 0 && planfile_again(&up->copy->plan, t->db,
+					    t->name, i, l->total) == -1)
+			return up_fail(up, EX_IOERR,
+			    "cannot write '%s/chunks': %s", up->state,
+			    strerror(errno));
+	return 0;
+}
+
 static int
 check_whole(struct upload *up)
 {
 	const struct copylog *l = &up->copy->log;
-	size_t i;
+	const struct copylog_table *lacks = NULL, *t;
 
-	for (i = 0; i < l->ntables; i++)
-		if (l->table[i].done != l->table[i].total)
-			return up_fail(up, EX_TEMPFAIL,
-			    "'%s' lacks %" PRIu32 " of %" PRIu32
-			    " chunks: the copy has to go on",
-			    l->table[i].name,
-			    l->table[i].total - l->table[i].done,
-			    l->table[i].total);
-	return 0;
+	for (t = l->table; t < l->table + l->ntables; t++)
+		if (t->done != t->total) {
+			lacks = t;
+			if (up->copy->end_seen && read_again(up, t) == -1)
+				return -1;
+		}
+	if (lacks == NULL)
+		return 0;
+	return up_fail(up, EX_TEMPFAIL,
+	    "'%s' lacks %" PRIu32 " of %" PRIu32
+	    " chunks: the copy has to go on",
+	    lacks->name, lacks->total - lacks->done, lacks->total);
 }
 
 int

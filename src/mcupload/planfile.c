@@ -1,5 +1,5 @@
 /*
- * planfile.c: append "db.table number total lower upper done" lines, the
+ * planfile.c: append "db.table number total lower upper word" lines, the
  * bounds left empty; pxsnapshot(1) says how they are read.
  */
 #include <errno.h>
@@ -74,9 +74,9 @@ open_plan(struct planfile *p)
 	return rc;
 }
 
-int
-planfile_done(struct planfile *p, const char *db, const char *name,
-    uint32_t number, uint32_t total)
+static int
+append(struct planfile *p, const char *db, const char *name, uint32_t number,
+    uint32_t total, const char *word)
 {
 	struct buf line = { 0 };
 	int rc;
@@ -89,8 +89,22 @@ planfile_done(struct planfile *p, const char *db, const char *name,
 	buf_putc(&line, '.');
 	put_name(&line, name);
 	buf_printf(
-	    &line, "\t%" PRIu32 "\t%" PRIu32 "\t\t\tdone\n", number, total);
+	    &line, "\t%" PRIu32 "\t%" PRIu32 "\t\t\t%s\n", number, total, word);
 	rc = io_append(p->fd, line.data, line.len);
 	buf_release(&line);
 	return rc;
+}
+
+int
+planfile_done(struct planfile *p, const char *db, const char *name,
+    uint32_t number, uint32_t total)
+{
+	return append(p, db, name, number, total, "done");
+}
+
+int
+planfile_again(struct planfile *p, const char *db, const char *name,
+    uint32_t number, uint32_t total)
+{
+	return append(p, db, name, number, total, "again");
 }

@@ -172,7 +172,7 @@ split(struct line *l, char *s)
 	}
 }
 
-/* A line of a chunk known: it can only say that it is done. */
+/* A line of a chunk known: it can say that it is done, or not any more. */
 static int
 mark_done(struct plan *p, const struct line *l, size_t table)
 {
@@ -182,7 +182,8 @@ mark_done(struct plan *p, const struct line *l, size_t table)
 		return refuse(p, l, "chunk out of order");
 	while (table-- > 0)
 		i += p->table[table].chunks;
-	p->chunk[i].done |= l->nfields == F_MAX;
+	if (l->nfields == F_MAX)
+		p->chunk[i].done = strcmp(l->field[F_DONE], "done") == 0;
 	return 0;
 }
 
@@ -219,7 +220,8 @@ take_chunk(struct plan *p, struct line *l, uint64_t *total)
 	if (l->chunk != p->table[i].chunks || l->total != *total)
 		return refuse(p, l, "chunk out of order");
 	plan_add_chunk(p, l->field[F_LOWER], l->field[F_UPPER]);
-	p->chunk[p->nchunks - 1].done = l->nfields == F_MAX;
+	p->chunk[p->nchunks - 1].done =
+	    l->nfields == F_MAX && strcmp(l->field[F_DONE], "done") == 0;
 	return 0;
 }
 
@@ -234,7 +236,8 @@ take_line(struct plan *p, struct line *l, char *s, uint64_t *total)
 	}
 	split(l, s);
 	if ((l->nfields != F_DONE && l->nfields != F_MAX) ||
-	    (l->nfields == F_MAX && strcmp(l->field[F_DONE], "done") != 0) ||
+	    (l->nfields == F_MAX && strcmp(l->field[F_DONE], "done") != 0 &&
+		strcmp(l->field[F_DONE], "again") != 0) ||
 	    !num_u64(l->field[F_NUMBER], 0, UINT32_MAX - 1, &l->chunk) ||
 	    !num_u64(l->field[F_TOTAL], 1, UINT32_MAX, &l->total) ||
 	    l->chunk >= l->total)

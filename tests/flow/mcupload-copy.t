@@ -98,6 +98,22 @@ t 'a stream that lacks chunks is 75, and not committed' '
 t '... all of it again completes it' \
     'mcupload -q -c j.conf <six.rec && holds 600'
 
+anew
+plan 6
+t 'one half of a copy' 'copy 6 100 0 1 2 | code 75 mcupload -q -c j.conf
+	[ "$(grep -c "done$" state/chunks)" -eq 3 ]'
+server --fault status:404:1
+t '... its session expired: the plan says that it is to be read again' '
+	copy 6 100 3 4 5 | code 75 mcupload -q -c j.conf
+	cat state/chunks
+	grep -q ^lost state/copy && for n in 0 1 2; do
+		awk -F "\t" -v n=$n "\$2 == n { last = \$6 }
+		    END { exit last != \"again\" }" state/chunks || exit
+	done'
+server
+t '... and that completes it' \
+    'copy 6 100 0 1 2 | mcupload -q -c j.conf && holds 600'
+
 # --- killed -----------------------------------------------------------------
 
 killed_when() {

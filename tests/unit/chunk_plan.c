@@ -65,6 +65,8 @@ test_done(void)
 			   "a.u\t1\t2\ty\t\tdone\n"
 			   "a.t\t0\t2\t\tx\tdone\n"
 			   "a.t\t0\t2\t\tx\n"
+			   "a.u\t0\t2\t\t\tdone\n"
+			   "a.u\t0\t2\t\t\tagain\n"
 			   "a.t\t1\t2\ty\t\tdo";
 	struct plan p = { 0 };
 
@@ -72,7 +74,7 @@ test_done(void)
 	    p.why);
 	ok(p.nchunks == 4 && p.chunk[0].done && !p.chunk[1].done &&
 		!p.chunk[2].done && p.chunk[3].done,
-	    "mark their chunks; half a line counts for nothing");
+	    "mark their chunks, the last one counts, half a line does not");
 	plan_release(&p);
 }
 
