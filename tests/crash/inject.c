@@ -15,6 +15,7 @@
  *         driver, stop   KILL or TERM for the process in the file driver
  *         cut            KILL, and what was not synced is lost
  *         all            KILL, for the driver as well
+ *         full           from here on some writes to files find no room
  *
  * The file clock has seconds that are added to the time of day.  If there is a
  * file count, a process adds its calls to it at its end.  Nothing is ever
@@ -26,6 +27,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <time.h>
@@ -39,7 +41,7 @@ static const char *const calls[] = { "write", "pwrite", "fsync", "rename",
 	"ftruncate", "unlink", "close", "send", "recv", "read" };
 
 static const char *const hows[] = { "before", "after", "torn", "fail", "hangup",
-	"driver", "stop", "cut", "all" };
+	"driver", "stop", "cut", "all", "full" };
 
 _Static_assert(sizeof(calls) / sizeof(calls[0]) == CALLS, "calls");
 _Static_assert(sizeof(hows) / sizeof(hows[0]) == NONE, "hows");
@@ -48,6 +50,7 @@ static char dir[200], fuse[240];
 static enum call armed = CALLS;
 static enum how way = NONE;
 static unsigned long nth, seen[CALLS];
+static unsigned fail_next;
 static long ahead;
 
 /* Without the functions below, which count. */
@@ -165,11 +168,25 @@ tell_driver(int sig)
 		syscall(SYS_kill, pid, sig);
 }
 
+static bool
+no_room(enum call call, int fd)
+{
+	struct stat st;
+
+	if (fail_next == 0 || (call != WRITE && call != PWRITE) ||
+	    fstat(fd, &st) == -1 || !S_ISREG(st.st_mode))
+		return false;
+	fail_next--;
+	return true;
+}
+
 enum how
 inject_strike(enum call call, int fd)
 {
 	char line[128];
 
+	if (no_room(call, fd))
+		return FAIL;
 	if (dir[0] == '\0' || ++seen[call] != nth || call != armed)
 		return NONE;
 	if (syscall(SYS_unlinkat, AT_FDCWD, fuse, 0) == -1)
@@ -186,6 +203,9 @@ inject_strike(enum call call, int fd)
 	case CUT:
 		inject_die();
 		break;
+	case FULL:
+		fail_next = 20;
+		return no_room(call, fd) ? FAIL : NONE;
 	case HANGUP:
 		syscall(SYS_shutdown, fd, SHUT_RDWR);
 		break;

@@ -30,6 +30,7 @@ enum how {
 	STOP,
 	CUT,
 	ALL,
+	FULL,
 	NONE
 };
 

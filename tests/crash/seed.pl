@@ -65,8 +65,8 @@ sub counts {
 my %weight = (mcupload => 9, mclocal => 5, pxbinlog => 2, pxsnapshot => 3,
     rowdecode => 2, rowfilter => 1, mcpartition => 2, mcsql => 1);
 my %how = (
-	write => [qw(before after torn fail driver stop all cut)],
-	pwrite => [qw(before after torn fail)],
+	write => [qw(before after torn fail full driver stop all cut)],
+	pwrite => [qw(before after torn fail full driver all)],
 	fsync => [qw(before after fail driver stop all cut cut)],
 	rename => [qw(before after fail driver all cut)],
 	ftruncate => [qw(before after fail)],
@@ -84,8 +84,7 @@ sub process_fault {
 	my $call = pick(map { ($_) x (/fsync|rename/ ? 3 : 1) }
 	    sort keys %{$n{$prog}});
 	my @way = @{$how{$call}};
-	@way = grep { !/^(cut|fail|all|stop|driver)$/ } @way
-	    if $prog eq 'mclocal';
+	@way = grep { $_ ne 'cut' } @way if $prog eq 'mclocal';
 	return "$prog $call " . (1 + int rand $n{$prog}{$call}) . ' ' .
 	    pick(@way);
 }
@@ -97,7 +96,22 @@ sub target_fault {
 	return "$where:$way:=" . (1 + int rand($where eq 'block' ? 12 : 6));
 }
 
+# Sessions expire or are forgotten in the middle of a commit, and when that
+# is mended, again.
+sub expiry {
+	my %n = counts();
+	my $m = $n{mcupload};
+	my $fault = sub {
+		my $call = pick(qw(fsync fsync send recv rename));
+		return "mcupload $call " . (1 + int rand $m->{$call}) .
+		    " $_[0]";
+	};
+	push @fault, $fault->('all'), $fault->(pick(qw(all all stop before)));
+	$clock = pick(90000, 864000);
+}
+
 sub choose {
+	return expiry() if rand() < 0.15;
 	for (1 .. pick(1, 1, 1, 2, 2, 3)) {
 		if (rand() < 0.2) {
 			push @target_fault, target_fault();
@@ -291,10 +305,13 @@ sub state_of {
 	return slurp("$dir/state/status") =~ /^state=(.*)$/m ? $1 : '';
 }
 
+my $ahead = 0;
+
 sub turn_clock {
 	return if !defined $clock || slurp("$dir/crash/fired") eq '';
-	spit("$dir/crash/clock", "$clock\n");
-	$clock = undef;
+	$ahead += $clock;
+	spit("$dir/crash/clock", "$ahead\n");
+	$clock = undef if $ahead > 1e6;
 	stop_target();
 	start_target();
 }
@@ -311,7 +328,7 @@ sub calm {
 sub legal {
 	my ($status) = @_;
 	return 1 if $status == 0 || $status >> 8 == 75 || $status == 9;
-	return 1 if $status >> 8 == 74 && grep { / fail$/ } @fault;
+	return 1 if $status >> 8 == 74 && grep { / (fail|full)$/ } @fault;
 	return 1 if $status >> 8 == 78 && grep { / read \d+ fail$/ } @fault;
 	return 0;
 }
@@ -395,7 +412,8 @@ sub check_log {
 		my @want = split /^/, slurp("$group/want.$table");
 		compare($table, \@want, rows_of($table, '*'));
 	}
-	my $at = pick(split ' ', slurp("$group/moments"));
+	my @moment = split ' ', slurp("$group/moments");
+	my $at = $moment[$seed % @moment];
 	merge('--at', $at, '--into', '_at');
 	same("at_$at.$_", "${_}_at") for grep { $_ ne 'loose' } @tables;
 }
