@@ -28,7 +28,9 @@ want_value(struct check *k, enum item i, const char *name, const char *value)
 {
 	char *is = check_variable(k, name);
 
-	if (*is == '\0')
+	if (is == NULL)
+		report_fail(k->r, i, "%s", k->conn.why);
+	else if (*is == '\0')
 		report_pass(k->r, i, "no %s here", name);
 	else if (strcasecmp(is, value) == 0)
 		report_pass(k->r, i, "%s is %s", name, is);
@@ -43,7 +45,9 @@ check_partial(struct check *k)
 	char *is = check_variable(k, "binlog_row_value_options");
 
 	report_pass(k->r, SOURCE_PARTIAL_JSON, "documents are logged whole");
-	if (strstr(is, "PARTIAL_JSON") != NULL)
+	if (is == NULL)
+		report_fail(k->r, SOURCE_PARTIAL_JSON, "%s", k->conn.why);
+	else if (strstr(is, "PARTIAL_JSON") != NULL)
 		report_fail(k->r, SOURCE_PARTIAL_JSON,
 		    "binlog_row_value_options is %s", is);
 	free(is);
@@ -55,10 +59,13 @@ check_server_id(struct check *k)
 	uint64_t ours = conf_number(k->conf, "source.server_id"), id;
 	char *is = check_variable(k, "server_id");
 
-	report_pass(k->r, SOURCE_SERVER_ID, "server_id is %s", is);
-	if (!num_u64(is, 0, UINT64_MAX, &id))
+	if (is == NULL || !num_u64(is, 0, UINT64_MAX, &id)) {
 		report_warn(k->r, SOURCE_SERVER_ID, "the server does not say");
-	else if (id == 0)
+		free(is);
+		return;
+	}
+	report_pass(k->r, SOURCE_SERVER_ID, "server_id is %s", is);
+	if (id == 0)
 		report_fail(k->r, SOURCE_SERVER_ID, "server_id is 0");
 	else if (id == ours)
 		report_fail(k->r, SOURCE_SERVER_ID,

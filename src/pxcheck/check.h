@@ -49,7 +49,7 @@ void check_form(struct check *k);
 void check_target(struct check *k);
 
 /* (source.c) A global variable's value; "" when the server has none of that
- * name or does not answer.  Yours, free it. */
+ * name.  Yours, free it.  NULL when it does not answer: conn.why. */
 char *check_variable(struct check *k, const char *name);
 /* Is this table among those of the job? */
 bool check_chosen(struct check *k, const char *db, const char *name);

@@ -43,7 +43,7 @@ check_name(struct check *k, struct row_table *t, struct names *taken)
 			    "%s and %s both become '%s'", other, owner, name);
 	}
 	/* a new name is one that somebody chose */
-	if (t->map_name == NULL && has_upper(t->name))
+	if (row_table_name(t) == t->name && has_upper(t->name))
 		report_warn(k->r, TARGET_CASE, "%s becomes '%s'", owner,
 		    dest_name(&k->shape, t, ROW_BASE));
 	free(owner);

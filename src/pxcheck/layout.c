@@ -91,59 +91,7 @@ check_engines(struct check *k)
 		report_fail(k->r, SOURCE_ENGINES, "%s", k->conn.why);
 }
 
-/* --- foreign keys -------------------------------------------------------- */
-
-static bool
-acts(const char *rule)
-{
-	return strncasecmp(rule, "CASCADE", 7) == 0 ||
-	       strncasecmp(rule, "SET ", 4) == 0;
-}
-
-static void
-take_foreign(struct check *k, const char *db, MYSQL_ROW row)
-{
-	const char *del = text(row[2]), *up = text(row[3]);
-
-	if (row[0] == NULL || !check_chosen(k, db, row[0]))
-		return;
-	if (acts(del) || acts(up))
-		report_warn(k->r, SOURCE_CASCADES,
-		    "'%s.%s': %s has ON DELETE %s ON UPDATE %s", db, row[0],
-		    text(row[1]), del, up);
-}
-
-static void
-check_cascades(struct check *k)
-{
-	if (!k->incr) {
-		report_skip(k->r, SOURCE_CASCADES, "no changes are followed");
-		return;
-	}
-	report_pass(k->r, SOURCE_CASCADES, "none");
-	if (each_schema(k,
-		"SELECT TABLE_NAME, CONSTRAINT_NAME, DELETE_RULE, UPDATE_RULE "
-		"FROM INFORMATION_SCHEMA.REFERENTIAL_CONSTRAINTS "
-		"WHERE CONSTRAINT_SCHEMA = ",
-		"", take_foreign) == -1)
-		report_fail(k->r, SOURCE_CASCADES, "%s", k->conn.why);
-}
-
-/* --- placement, PolarDB-X ------------------------------------------------ */
-
-static void
-take_group(struct check *k, const char *db, MYSQL_ROW row)
-{
-	report_warn(k->r, SOURCE_TABLEGROUP, "'%s' has the table group '%s'",
-	    db, text(row[0]));
-}
-
-static void
-take_locality(struct check *k, const char *db, MYSQL_ROW row)
-{
-	report_warn(k->r, SOURCE_LOCALITY, "'%s': %s '%s' has LOCALITY %s", db,
-	    text(row[0]), text(row[1]), text(row[2]));
-}
+/* --- definitions --------------------------------------------------------- */
 
 /* The place behind a quoted text or a comment that begins at s, else s. */
 static const char *
@@ -162,11 +110,12 @@ behind(const char *s)
 	return s;
 }
 
-/* Does the statement say word = outside of quotes and comments? */
+/* Does the statement say word outside of quotes and comments?  A word that
+ * ends with '=' may have blanks in front of it. */
 static bool
 says(const char *s, const char *word)
 {
-	size_t n = strlen(word);
+	size_t n = strcspn(word, "=");
 	const char *next;
 	bool edge = true;
 
@@ -177,7 +126,7 @@ says(const char *s, const char *word)
 			continue;
 		}
 		if (edge && strncasecmp(s, word, n) == 0 &&
-		    s[n + strspn(s + n, " \t\r\n")] == '=')
+		    (word[n] == '\0' || s[n + strspn(s + n, " \t\r\n")] == '='))
 			return true;
 		edge = !isalnum((unsigned char)*s) && *s != '_';
 		s++;
@@ -185,9 +134,10 @@ says(const char *s, const char *word)
 	return false;
 }
 
-/* Servers without the views: each definition tells. */
+/* Warn of every table whose definition says one of the words. */
 static void
-read_definitions(struct check *k, enum item item, const char *word)
+read_definitions(
+    struct check *k, enum item item, const char *const *words, size_t n)
 {
 	struct buf name = { 0 };
 	MYSQL_RES *res;
@@ -207,18 +157,54 @@ read_definitions(struct check *k, enum item item, const char *word)
 			break;
 		}
 		row = mysql_fetch_row(res);
-		if (row != NULL && mysql_num_fields(res) > 1 &&
-		    says(text(row[1]), word))
-			report_warn(
-			    k->r, item, "'%s.%s' has %s", t->db, t->name, word);
+		for (size_t w = 0; w < n && row != NULL; w++)
+			if (mysql_num_fields(res) > 1 &&
+			    says(text(row[1]), words[w]))
+				report_warn(k->r, item, "'%s.%s' has %s", t->db,
+				    t->name, words[w]);
 		mysql_free_result(res);
 	}
 	buf_release(&name);
 }
 
+/* REFERENTIAL_CONSTRAINTS shows nothing to those who may only SELECT. */
+static void
+check_cascades(struct check *k)
+{
+	static const char *const words[] = { "ON DELETE CASCADE",
+		"ON DELETE SET", "ON UPDATE CASCADE", "ON UPDATE SET" };
+
+	if (!k->incr) {
+		report_skip(k->r, SOURCE_CASCADES, "no changes are followed");
+		return;
+	}
+	report_pass(k->r, SOURCE_CASCADES, "none");
+	read_definitions(k, SOURCE_CASCADES, words, 4);
+}
+
+/* --- placement, PolarDB-X ------------------------------------------------ */
+
+static void
+take_group(struct check *k, const char *db, MYSQL_ROW row)
+{
+	report_warn(k->r, SOURCE_TABLEGROUP, "'%s' has the table group '%s'",
+	    db, text(row[0]));
+}
+
+static void
+take_locality(struct check *k, const char *db, MYSQL_ROW row)
+{
+	report_warn(k->r, SOURCE_LOCALITY, "'%s': %s '%s' has LOCALITY %s", db,
+	    text(row[0]), text(row[1]), text(row[2]));
+}
+
+/* Old servers lack the views: there each definition tells. */
 static void
 check_placement(struct check *k)
 {
+	static const char *const group[] = { "TABLEGROUP=" };
+	static const char *const locality[] = { "LOCALITY=" };
+
 	if (k->conn.product != CONN_POLARDBX) {
 		report_skip(k->r, SOURCE_TABLEGROUP, "only of PolarDB-X");
 		report_skip(k->r, SOURCE_LOCALITY, "only of PolarDB-X");
@@ -230,13 +216,13 @@ check_placement(struct check *k)
 		"SELECT TABLE_GROUP_NAME FROM INFORMATION_SCHEMA.TABLE_GROUP "
 		"WHERE IS_MANUAL_CREATE = 1 AND TABLE_SCHEMA = ",
 		"", take_group) == -1)
-		read_definitions(k, SOURCE_TABLEGROUP, "TABLEGROUP");
+		read_definitions(k, SOURCE_TABLEGROUP, group, 1);
 	if (each_schema(k,
 		"SELECT OBJECT_TYPE, OBJECT_NAME, LOCALITY "
 		"FROM INFORMATION_SCHEMA.LOCALITY_INFO "
 		"WHERE LOCALITY <> '' AND DB_NAME = ",
 		"", take_locality) == -1)
-		read_definitions(k, SOURCE_LOCALITY, "LOCALITY");
+		read_definitions(k, SOURCE_LOCALITY, locality, 1);
 }
 
 void

@@ -19,11 +19,12 @@ static const char *const words[] = { "NONE", "SKIP", "PASS", "PASS", "WARN",
 
 /* --- gathering ----------------------------------------------------------- */
 
-/* Names come from outside: control characters are shown, not sent. */
+/* Names come from outside: control characters are shown, not sent.  A hint
+ * behind a newline is left out: the item has its cure. */
 static void
 put_plain(struct buf *b, const char *s)
 {
-	for (; *s != '\0'; s++)
+	for (; *s != '\0' && *s != '\n'; s++)
 		if ((unsigned char)*s < ' ' || *s == 127)
 			buf_printf(b, "\\x%02x", (unsigned char)*s);
 		else

@@ -15,28 +15,32 @@ enum {
 	HOUR = 3600,
 	HOURS_FOLLOW = 24,   /* changes alone */
 	HOURS_COPY = 7 * 24, /* a copy first */
-	NEVER = -1
+	NEVER = -1,          /* are they removed */
+	UNKNOWN = -2
 };
 
-/* A variable as a number, which MariaDB writes with a fraction; -1. */
+/* A variable as a number, which MariaDB writes with a fraction; UNKNOWN. */
 static double
 number(struct check *k, const char *name)
 {
 	char *text = check_variable(k, name), *end;
-	double v = strtod(text, &end);
+	double v;
 
+	if (text == NULL)
+		return UNKNOWN;
+	v = strtod(text, &end);
 	if (end == text || !(v >= 0))
-		v = -1;
+		v = UNKNOWN;
 	free(text);
 	return v;
 }
 
-/* Seconds, NEVER removed. */
+/* Seconds, or one of the words above. */
 static double
 kept(struct check *k)
 {
 	char *purge = check_variable(k, "binlog_expire_logs_auto_purge");
-	bool off = strcasecmp(purge, "OFF") == 0;
+	bool off = purge != NULL && strcasecmp(purge, "OFF") == 0;
 	double seconds = number(k, "binlog_expire_logs_seconds"), days;
 
 	free(purge);
@@ -45,7 +49,9 @@ kept(struct check *k)
 	if (seconds > 0)
 		return seconds;
 	days = number(k, "expire_logs_days");
-	return days > 0 ? days * 24 * HOUR : NEVER;
+	if (days > 0)
+		return days * 24 * HOUR;
+	return seconds == 0 || days == 0 ? NEVER : UNKNOWN;
 }
 
 /* Managed MySQL of another cloud removes logs by a setting of its own. */
@@ -147,7 +153,10 @@ check_retention(struct check *k)
 	seconds = kept(k);
 	if (k->conn.product == CONN_MYSQL && managed_hours(k, &hours))
 		seconds = (double)hours * HOUR;
-	if (seconds < 0)
+	if (seconds == UNKNOWN)
+		report_warn(k->r, SOURCE_RETENTION,
+		    "the server does not say; %u h wanted", want);
+	else if (seconds == NEVER)
 		report_pass(k->r, SOURCE_RETENTION, "logs are never removed");
 	else if (seconds >= want * (double)HOUR)
 		report_pass(k->r, SOURCE_RETENTION, "logs are kept %.0f h",

@@ -24,14 +24,14 @@ check_variable(struct check *k, const char *name)
 	char *value = NULL;
 
 	res = conn_query(&k->conn, "SHOW GLOBAL VARIABLES LIKE '%s'", name);
+	if (res == NULL)
+		return NULL;
 	/* in LIKE the '_' stands for any character */
-	while (res != NULL && value == NULL &&
-	       (row = mysql_fetch_row(res)) != NULL)
+	while (value == NULL && (row = mysql_fetch_row(res)) != NULL)
 		if (mysql_num_fields(res) > 1 && row[0] != NULL &&
 		    strcasecmp(row[0], name) == 0)
 			value = xstrdup(row[1] != NULL ? row[1] : "");
-	if (res != NULL)
-		mysql_free_result(res);
+	mysql_free_result(res);
 	return value != NULL ? value : xstrdup("");
 }
 

@@ -2,11 +2,13 @@
  * target.c: the project: can it be had, by both addresses, and are there
  * tables of our names already.  Nothing is created.
  */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 
+#include <curl/curl.h>
+
+#include "base/clock.h"
 #include "mc/client.h"
 #include "mc/session.h"
 #include "mc/table.h"
@@ -14,16 +16,34 @@
 #include "row/dest.h"
 
 enum {
-	PATIENCE = 1 /* second: this is a question, not the work */
+	SKEW_MAX = 60, /* seconds */
+	PATIENCE = 1   /* second: this is a question, not the work */
 };
 
-/* A refusal for the hour that is wrong here. */
+/* A refusal for the hour that is wrong here? */
 static bool
 is_clock(const struct mc_client *c)
 {
-	return strstr(c->word, "Skew") != NULL ||
-	       strstr(c->why, "Skew") != NULL ||
-	       strcmp(c->word, "RequestExpired") == 0;
+	return strstr(c->why, "TimeTooSkewed") != NULL ||
+	       strstr(c->why, "RequestExpired") != NULL ||
+	       strstr(c->why, "ODPS-0410031") != NULL;
+}
+
+static void
+check_clock(struct check *k, const struct mc_call *call)
+{
+	int64_t now = clock_now() / CLOCK_SECOND;
+	int64_t there = (int64_t)curl_getdate(call->date, NULL);
+	long long off = (long long)(there - now);
+
+	if (there == -1) {
+		report_pass(k->r, TARGET_CLOCK, "requests are in time");
+		return;
+	}
+	report_pass(k->r, TARGET_CLOCK, "less than %d s apart", SKEW_MAX);
+	if (off >= SKEW_MAX || -off >= SKEW_MAX)
+		report_warn(k->r, TARGET_CLOCK, "the target is %lld s %s",
+		    off < 0 ? -off : off, off < 0 ? "behind" : "ahead");
 }
 
 static bool
@@ -34,18 +54,17 @@ check_project(struct check *k, struct mc_client *c)
 
 	mc_call_init(&call, "GET", MC_NO_SCHEMA);
 	buf_printf(&call.path, "/projects/%s", c->project);
-	ok = mc_do(c, &call) == 0;
-	mc_call_release(&call);
-	if (ok) {
+	if ((ok = mc_do(c, &call) == 0)) {
 		report_pass(k->r, TARGET_CONNECT, "project '%s'", c->project);
-		report_pass(k->r, TARGET_CLOCK, "requests are in time");
-		return true;
+		check_clock(k, &call);
+	} else {
+		if (is_clock(c))
+			report_fail(k->r, TARGET_CLOCK, "%s", c->why);
+		report_fail(k->r, TARGET_CONNECT, "%s", c->why);
+		k->r->code = c->code;
 	}
-	if (is_clock(c))
-		report_fail(k->r, TARGET_CLOCK, "%s", c->why);
-	report_fail(k->r, TARGET_CONNECT, "%s", c->why);
-	k->r->code = c->code;
-	return false;
+	mc_call_release(&call);
+	return ok;
 }
 
 /* Ask for a session that nobody made: "not known" is the good answer. */

@@ -159,7 +159,8 @@ t 'an endpoint that is no URL' \
 t 'JSON: one document, a line for each item' '
 	job "[job]" "phases = full,schema"
 	code 78 pxcheck -c job.conf --json >out 2>err
-	grep "^{\"id\":\"job.phases\",\"status\":\"fail\",\"found\":\[\"" out &&
+	grep "^{\"id\":\"job.phases\",\"status\":\"fail\",\"found\":\[\"" \
+	    out &&
 	perl -MJSON::PP -0777 -ne "my \$j = decode_json(\$_);
 	    exit(!(\$j->{job} eq q(job) && \$j->{failed} > 1))" out'
 
@@ -170,7 +171,8 @@ chmod 600 key pw
 printf 'k\n' >key
 unreachable() {
 	job '[source]' 'user = u' 'password_file = pw' \
-	    "socket = $scratch/none" '[target]' 'endpoint = http://127.0.0.1:1/api' 'project = p' \
+	    "socket = $scratch/none" '[target]' \
+	    'endpoint = http://127.0.0.1:1/api' 'project = p' \
 	    'access_id = i' 'access_key_file = key' '[job]' "state = $1"
 	code "$2" pxcheck -c job.conf >out 2>err
 }
