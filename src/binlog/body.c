@@ -54,22 +54,28 @@ variable_size(unsigned code, const struct cur *c)
 	}
 }
 
-static uint32_t
-client_collation(const uint8_t *p, size_t len)
+static void
+variables(struct body_query *q, const uint8_t *p, size_t len)
 {
 	struct cur c = cur_of(p, len);
+	const uint8_t *v;
 	unsigned code;
 	size_t n;
 
 	while (cur_left(&c) > 0) {
 		code = cur_u8(&c);
-		if (code == 4)
-			return cur_le16(&c);
+		if (code == 4) { /* of client, connection, server */
+			q->collation = cur_le16(&c);
+			cur_le16(&c);
+			q->server = cur_le16(&c);
+			return;
+		}
 		if ((n = variable_size(code, &c)) == 0 ||
-		    cur_bytes(&c, n) == NULL)
-			break;
+		    (v = cur_bytes(&c, n)) == NULL)
+			return;
+		if (code == 1)
+			q->mode = le64dec(v);
 	}
-	return 0;
 }
 
 int
@@ -88,8 +94,10 @@ body_query(const struct frame_format *f, const uint8_t *event, size_t len,
 	q->db = (const char *)event + at - q->db_len - 1;
 	q->sql = (const char *)event + at;
 	q->sql_len = len - at;
-	q->collation =
-	    post >= 13 ? client_collation(p + post, le16dec(p + 11)) : 0;
+	q->collation = q->server = 0;
+	q->mode = 0;
+	if (post >= 13)
+		variables(q, p + post, le16dec(p + 11));
 	return 0;
 }
 

@@ -22,6 +22,8 @@ struct body_query {
 	size_t sql_len;
 	uint16_t error;     /* of the statement at its source */
 	uint32_t collation; /* of the client that sent it, 0: not told */
+	uint32_t server;    /* of the server, as that client had it set */
+	uint64_t mode;      /* sql_mode */
 };
 
 int body_query(const struct frame_format *f, const uint8_t *event, size_t len,

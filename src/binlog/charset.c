@@ -217,6 +217,46 @@ charset_put(
 	}
 }
 
+/* --- the other way -------------------------------------------------------- */
+
+static bool
+has(const struct charset *cs, uint32_t u)
+{
+	const struct charset_entry *e = (const struct charset_entry *)cs;
+	size_t i, n = cs->kind == CHARSET_PAIRS ? CODES : 256;
+	struct made *m;
+
+	if (cs->kind == CHARSET_UTF8 || strcmp(cs->name, "ucs2") == 0)
+		return u < 0x10000 || cs->max == 4;
+	if (cs->kind != CHARSET_BYTES && cs->kind != CHARSET_PAIRS)
+		return true; /* all of Unicode, or any bytes */
+	if (u >= 0x10000 || (m = make(e)) == NULL)
+		return false;
+	for (i = 0x80; i < n; i++)
+		if (m->table[i] == u)
+			return true;
+	return false;
+}
+
+bool
+charset_has(const struct charset *cs, const char *text)
+{
+	const uint8_t *p = (const uint8_t *)text;
+	uint32_t u;
+	unsigned n;
+
+	for (; *p != '\0'; p++) {
+		if (*p < 0x80)
+			continue;
+		n = *p >= 0xf0 ? 3 : *p >= 0xe0 ? 2 : 1;
+		for (u = *p & (0x3fu >> n); n > 0 && p[1] != '\0'; n--)
+			u = u << 6 | (*++p & 0x3f);
+		if (cs == NULL || !has(cs, u))
+			return false;
+	}
+	return true;
+}
+
 /* --- collations ---------------------------------------------------------- */
 
 /* Runs of collation numbers.  MariaDB adds 1024 for those that do not pad. */

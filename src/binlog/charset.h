@@ -46,4 +46,7 @@ bool charset_keeps_ascii(const struct charset *cs);
 int charset_put(
     struct buf *out, const struct charset *cs, const uint8_t *p, size_t n);
 
+/* Can cs (NULL: not known) hold all characters of this UTF-8 text? */
+bool charset_has(const struct charset *cs, const char *text);
+
 #endif

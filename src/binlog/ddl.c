@@ -127,6 +127,19 @@ has_word(struct sqlscan s, const char *word)
 	return s.kind != SQLSCAN_END;
 }
 
+/* "LIKE t", "(LIKE t)": nothing happens to the table that is copied. */
+static bool
+like(struct ddl *d, const struct sqlscan *at)
+{
+	struct sqlscan s = *at;
+
+	sqlscan_take(&s, "(");
+	d->like = sqlscan_take(&s, "LIKE") && table(d, &s, false);
+	if (d->like)
+		d->ntables--;
+	return d->like;
+}
+
 static enum rec_ddl_kind
 create(struct ddl *d, struct sqlscan *s)
 {
@@ -138,8 +151,10 @@ create(struct ddl *d, struct sqlscan *s)
 	if (sqlscan_take(s, "TEMPORARY"))
 		return REC_DDL_OTHER;
 	for (i = 0; i < sizeof(before) / sizeof(before[0]); i++)
-		if (sqlscan_take(s, before[i]))
+		if (sqlscan_take(s, before[i])) {
+			d->or_replace |= i == 1;
 			i = (size_t)-1;
+		}
 	if (sqlscan_take(s, "TEMPORARY"))
 		return REC_DDL_OTHER;
 	if (sqlscan_take(s, "TABLE")) {
@@ -147,12 +162,17 @@ create(struct ddl *d, struct sqlscan *s)
 		if_exists(s);
 		if (!table(d, s, false))
 			return REC_DDL_UNKNOWN;
+		if (like(d, s))
+			return REC_DDL_CREATE;
 		/* row format logs no SELECT: this one was logged as it is */
 		d->changes_rows = has_word(*s, "SELECT");
 		return REC_DDL_CREATE;
 	}
-	if (is_database(s))
+	if (is_database(s)) {
+		d->makes_database = true;
+		d->if_not_exists = sqlscan_is(s, "IF");
 		return database(d, s);
+	}
 	if (sqlscan_take(s, "INDEX"))
 		return index_on(d, s);
 	return other_object(s) ? REC_DDL_OTHER : REC_DDL_UNKNOWN;
@@ -221,8 +241,12 @@ drop(struct ddl *d, struct sqlscan *s)
 		d->drops_database = true;
 		return database(d, s);
 	}
-	if (sqlscan_take(s, "INDEX"))
+	if (sqlscan_take(s, "INDEX")) {
+		d->drops_index = true;
+		if_exists(s);
+		d->drops_primary = sqlscan_is_name(s, "PRIMARY");
 		return index_on(d, s);
+	}
 	return other_object(s) ? REC_DDL_OTHER : REC_DDL_UNKNOWN;
 }
 
@@ -274,10 +298,14 @@ static void
 start(struct ddl *d, struct sqlscan *s, const char *sql, size_t len)
 {
 	d->ntables = 0;
-	d->changes_rows = d->if_not_exists = d->drops_database = false;
+	d->changes_rows = d->if_not_exists = d->or_replace = d->like = false;
+	d->makes_database = d->drops_database = false;
+	d->drops_index = d->drops_primary = false;
+	d->sql = sql;
+	d->end = sql + len;
 	buf_clear(&d->names);
 	buf_reserve(&d->names, len + 1);
-	sqlscan_init(s, sql, len);
+	sqlscan_init(s, &d->how, sql, len);
 }
 
 void
@@ -317,4 +345,20 @@ ddl_savepoint(struct ddl *d, const char *sql, size_t len)
 	}
 	sqlscan_take(&s, "SAVEPOINT");
 	return table(d, &s, false);
+}
+
+bool
+ddl_is_shadow(const char *name, size_t len)
+{
+	static const char *const ends[] = { "_gho", "_ghc", "_del", "_new",
+		"_old" };
+	size_t i, n;
+
+	for (i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		n = strlen(ends[i]);
+		if (len > n + 1 && name[0] == '_' &&
+		    memcmp(name + len - n, ends[i], n) == 0)
+			return true;
+	}
+	return false;
 }

@@ -1,9 +1,9 @@
 /*
  * ddl.h: what a logged statement does to definitions.
  *
- * Only as much SQL is understood as is needed to name the tables: comments,
- * quotes, and the words in front.  How a table changes is not read here; the
- * one who will follow columns through ALTER starts at ddl_table.rest.
+ * Here only as much SQL is understood as is needed to name the tables:
+ * comments, quotes, and the words in front.  How a table changes is read by
+ * ddl_columns.h, from ddl_table.rest on.
  */
 #ifndef BINLOG_DDL_H
 #define BINLOG_DDL_H
@@ -12,6 +12,7 @@
 #include <stddef.h>
 
 #include "base/buf.h"
+#include "binlog/sqlscan.h"
 #include "rec/body.h"
 
 struct ddl_table {
@@ -25,10 +26,18 @@ struct ddl {
 	/* The statement itself changes rows, which are not in the log. */
 	bool changes_rows;
 	bool if_not_exists;
+	bool or_replace;
+	bool makes_database;
 	bool drops_database;
+	bool drops_index;   /* OTHER: DROP INDEX of table[0] */
+	bool drops_primary; /* and it is the primary key */
+	bool like; /* CREATE TABLE t LIKE table[1], which is not counted */
+	const char *sql, *end; /* the statement, borrowed */
 	/* RENAME: old, new, old, new...; DATABASE: a name without table. */
 	struct ddl_table *table;
 	size_t ntables;
+	/* set before reading: see sqlscan.h */
+	struct sqlscan_how how;
 	/* own */
 	size_t room;
 	struct buf names;
@@ -44,5 +53,9 @@ void ddl_read(struct ddl *d, const char *sql, size_t len);
 /* The name behind SAVEPOINT, ROLLBACK TO, RELEASE SAVEPOINT, unquoted, as
  * table[0].name of d.  false when there is none. */
 bool ddl_savepoint(struct ddl *d, const char *sql, size_t len);
+
+/* A name of the tables that gh-ost and pt-online-schema-change work with,
+ * beside the one they change: nobody copies those. */
+bool ddl_is_shadow(const char *name, size_t len);
 
 #endif

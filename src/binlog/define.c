@@ -258,6 +258,24 @@ length_of(const struct map_column *m, const struct row_column *c)
 	}
 }
 
+/* CONVERT TO CHARACTER SET may take a larger kind of TEXT. */
+static void
+resize(struct row_column *c, const struct map_column *m)
+{
+	static const char *const words[][2] = { { "", "" },
+		{ "tinytext", "tinyblob" }, { "text", "blob" },
+		{ "mediumtext", "mediumblob" }, { "longtext", "longblob" } };
+	uint32_t length;
+
+	if (c->type != ROW_TEXT && c->type != ROW_BLOB)
+		return;
+	length = length_of(m, c);
+	if (c->length == length || c->length == 0)
+		return;
+	c->length = length;
+	c->text = words[m->size][c->type == ROW_BLOB];
+}
+
 /* Labels are packed in the column's character set. */
 static int
 members(struct row_table *t, struct row_column *c, const struct map_column *m)
@@ -327,6 +345,8 @@ apply(struct row_table *t, struct row_column *c, const struct map *m,
 			c->type =
 			    (uint8_t)type_of(a, strcmp(charset, "binary") == 0);
 	}
+	if (c->charset[0] != '\0' && is_string(c->type))
+		c->flags &= (uint16_t)~ROW_COL_UNSURE;
 	if (m->has_key)
 		c->key = a->key;
 	if (a->members != NULL)
@@ -410,6 +430,19 @@ define_table(const struct map *m, const struct row_table *known,
 			row_table_free(t);
 			return NULL;
 		}
+		/* a statement did not tell it, and nobody else did */
+		if (known != NULL && (c->flags & ROW_COL_UNSURE) &&
+		    is_string(c->type)) {
+			buf_printf(why,
+			    "the character set of column '%s' is not known: "
+			    "the default of its table or database is not in "
+			    "the log",
+			    c->name);
+			row_table_free(t);
+			return NULL;
+		}
+		if (known != NULL)
+			resize(c, &m->column[i]);
 		if (known == NULL) {
 			c->length = length_of(&m->column[i], c);
 			if (unsure(c, &m->column[i]))

@@ -35,16 +35,40 @@ skip_line(struct sqlscan *s)
 		s->p++;
 }
 
+/*
+ * Behind the mark of an executable comment: does the server run it?  Its
+ * version, of five digits or six, is stepped over.  MariaDB leaves those
+ * to MySQL that came after the two had parted.
+ */
+static bool
+runs(struct sqlscan *s, bool own)
+{
+	const struct sqlscan_how *how = &s->how;
+	unsigned version = 0, n = 0;
+
+	while (s->p + n < s->end && n < 6 && s->p[n] >= '0' && s->p[n] <= '9')
+		version = version * 10 + (unsigned)(s->p[n++] - '0');
+	if (n < 5)
+		return true;
+	s->p += n;
+	if (how->version == 0)
+		return true;
+	return version <= how->version &&
+	       (!how->mariadb || own || version < 50700 || version > 99999);
+}
+
 /* An executable comment loses only its marks and the version in it. */
 static void
 skip_comment(struct sqlscan *s)
 {
+	bool own;
+
 	s->p += 2;
-	if (starts(s, "!") || starts(s, "M!")) {
-		s->p += *s->p == 'M' ? 2 : 1;
-		while (s->p < s->end && *s->p >= '0' && *s->p <= '9')
-			s->p++;
-		return;
+	own = starts(s, "M!") && (s->how.mariadb || s->how.version == 0);
+	if (own || starts(s, "!")) {
+		s->p += own ? 2 : 1;
+		if (runs(s, own))
+			return;
 	}
 	while (s->p < s->end && !starts(s, "*/"))
 		s->p++;
@@ -72,11 +96,22 @@ skip(struct sqlscan *s)
 	}
 }
 
+static bool
+escapes(const struct sqlscan *s, char quote)
+{
+	uint64_t mode = s->how.mode;
+
+	return quote != '`' && !(mode & SQLSCAN_NO_BACKSLASH) &&
+	       !(quote == '"' && (mode & SQLSCAN_ANSI_QUOTES));
+}
+
 static void
 quoted(struct sqlscan *s, char quote)
 {
+	bool escape = escapes(s, quote);
+
 	for (s->p++; s->p < s->end; s->p++) {
-		if (*s->p == '\\' && quote != '`' && s->end - s->p > 1) {
+		if (*s->p == '\\' && escape && s->end - s->p > 1) {
 			s->p++;
 			continue;
 		}
@@ -116,9 +151,11 @@ sqlscan_next(struct sqlscan *s)
 }
 
 void
-sqlscan_init(struct sqlscan *s, const char *sql, size_t len)
+sqlscan_init(struct sqlscan *s, const struct sqlscan_how *how, const char *sql,
+    size_t len)
 {
 	memset(s, 0, sizeof(*s));
+	s->how = *how;
 	s->p = sql;
 	s->end = sql + len;
 	sqlscan_next(s);
@@ -130,6 +167,19 @@ sqlscan_is(const struct sqlscan *s, const char *word)
 	return (s->kind == SQLSCAN_WORD || s->kind == SQLSCAN_SIGN) &&
 	       s->len == strlen(word) &&
 	       strncasecmp(s->token, word, s->len) == 0;
+}
+
+bool
+sqlscan_is_name(const struct sqlscan *s, const char *name)
+{
+	struct sqlscan inner = *s;
+
+	if (s->kind == SQLSCAN_QUOTED && s->len >= 2) {
+		inner.kind = SQLSCAN_WORD;
+		inner.token++;
+		inner.len -= 2;
+	}
+	return inner.kind == SQLSCAN_WORD && sqlscan_is(&inner, name);
 }
 
 bool
@@ -159,4 +209,53 @@ sqlscan_name(struct sqlscan *s, struct buf *out)
 	}
 	sqlscan_next(s);
 	return true;
+}
+
+/* The byte that a backslash and c stand for. */
+static char
+escaped(char c)
+{
+	static const char pairs[] = "0\0n\nt\tr\rb\bZ\032";
+	size_t i;
+
+	for (i = 0; i + 1 < sizeof(pairs); i += 2)
+		if (pairs[i] == c)
+			return pairs[i + 1];
+	return c;
+}
+
+bool
+sqlscan_text(struct sqlscan *s, struct buf *out)
+{
+	bool any = false;
+	size_t i;
+
+	while (s->len >= 2 && (s->token[0] == '\'' || s->token[0] == '"')) {
+		for (i = 1; i < s->len - 1; i++) {
+			if (s->token[i] == '\\' && escapes(s, s->token[0])) {
+				buf_putc(out, escaped(s->token[++i]));
+				continue;
+			}
+			if (s->token[i] == s->token[0])
+				i++;
+			buf_putc(out, s->token[i]);
+		}
+		sqlscan_next(s);
+		any = true;
+	}
+	return any;
+}
+
+void
+sqlscan_parens(struct sqlscan *s)
+{
+	unsigned depth = 0;
+
+	do {
+		if (sqlscan_is(s, "("))
+			depth++;
+		else if (sqlscan_is(s, ")"))
+			depth--;
+		sqlscan_next(s);
+	} while (depth > 0 && s->kind != SQLSCAN_END);
 }

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/buf.h"
 
@@ -20,8 +21,24 @@ enum sqlscan_kind {
 	SQLSCAN_SIGN    /* one other character */
 };
 
+/* What the server that ran the statement makes of it.  Zeros: executable
+ * comments of every version count, a backslash escapes. */
+struct sqlscan_how {
+	bool mariadb;
+	unsigned version; /* 101119, 90704; 0: any */
+	uint64_t mode;    /* sql_mode: enum sqlscan_mode, and others */
+};
+
+enum sqlscan_mode {
+	SQLSCAN_REAL_AS_FLOAT = 0x1,
+	SQLSCAN_ANSI_QUOTES = 0x4,
+	SQLSCAN_ORACLE = 0x200,
+	SQLSCAN_NO_BACKSLASH = 0x100000
+};
+
 struct sqlscan {
 	const char *p, *end;
+	struct sqlscan_how how;
 	/* the current token, quotes included */
 	enum sqlscan_kind kind;
 	const char *token;
@@ -29,16 +46,24 @@ struct sqlscan {
 };
 
 /* Start, with the first token as the current one. */
-void sqlscan_init(struct sqlscan *s, const char *sql, size_t len);
+void sqlscan_init(struct sqlscan *s, const struct sqlscan_how *how,
+    const char *sql, size_t len);
 void sqlscan_next(struct sqlscan *s);
 
 /* Is the current token this word (any case), or this sign? */
 bool sqlscan_is(const struct sqlscan *s, const char *word);
-/* If so, step over it. */
+/* Is it this name, quoted or not? */
+bool sqlscan_is_name(const struct sqlscan *s, const char *name);
+/* If it is this word, step over it. */
 bool sqlscan_take(struct sqlscan *s, const char *word);
 
 /* The current token as a name without its quotes, appended to out; step over
  * it.  false when it cannot be a name. */
 bool sqlscan_name(struct sqlscan *s, struct buf *out);
+/* The current token, and those right behind it, as a text without quotes and
+ * escapes, appended to out; step over it.  false when it is none. */
+bool sqlscan_text(struct sqlscan *s, struct buf *out);
+/* At "(": step behind the ")" that closes it, or to the end. */
+void sqlscan_parens(struct sqlscan *s);
 
 #endif

@@ -81,27 +81,54 @@ decoder_is_done(const struct decoder *d)
 	return d->done.file[0] != '\0' && pos_cmp(&d->at, &d->done) < 0;
 }
 
-/* "group1_stream_3" is stream 3; the global log is 0. */
+/* "group1_stream_3" is stream 3.  False when it ends in no number. */
+static bool
+stream_number(const char *name, size_t len, uint64_t *id)
+{
+	size_t at = len;
+	uint64_t n = 0;
+
+	while (at > 0 && isdigit((unsigned char)name[at - 1]))
+		at--;
+	if (at == len)
+		return false;
+	for (; at < len && n <= STREAM_MAX; at++)
+		n = n * 10 + (uint64_t)(name[at] - '0');
+	*id = n << STREAM_SHIFT;
+	return n <= STREAM_MAX;
+}
+
 int
 decoder_hello(struct decoder *d, const struct rec_hello *h)
 {
-	const char *s = h->stream + strlen(h->stream);
-	unsigned long n;
+	size_t len = strlen(h->stream);
 
-	if (h->stream[0] == '\0')
+	memcpy(d->stream, h->stream, len + 1);
+	if (len == 0 || stream_number(h->stream, len, &d->stream_id))
 		return 0;
-	while (s > h->stream && isdigit((unsigned char)s[-1]))
-		s--;
-	n = *s == '\0' ? STREAM_MAX + 1 : strtoul(s, NULL, 10);
-	if (n > STREAM_MAX) {
-		snprintf(d->why, sizeof(d->why),
-		    "stream '%s': its name must end in a number up to %d, "
-		    "which record_id needs",
-		    h->stream, STREAM_MAX);
-		d->code = EX_CONFIG;
-		return -1;
-	}
-	d->stream_id = (uint64_t)n << STREAM_SHIFT;
+	snprintf(d->why, sizeof(d->why),
+	    "stream '%s': its name must end in a number up to %d, which "
+	    "record_id needs",
+	    h->stream, STREAM_MAX);
+	d->code = EX_CONFIG;
+	return -1;
+}
+
+/* The files of a stream have its name in front, the global ones nothing. */
+int
+decoder_stream(struct decoder *d)
+{
+	const char *end = strrchr(d->at.file, '_');
+	size_t len = end == NULL ? 0 : (size_t)(end - d->at.file);
+
+	if (*d->stream != '\0' && (strlen(d->stream) != len ||
+				      memcmp(d->stream, d->at.file, len) != 0))
+		return decoder_fail(d, EX_CONFIG,
+		    "this file is not of the stream '%s'", d->stream);
+	/* offline only the name tells, and people give files other names */
+	if (*d->stream == '\0' &&
+	    !stream_number(d->at.file, len, &d->stream_id))
+		d->stream_id = 0;
 	return 0;
 }
 

@@ -24,15 +24,16 @@ struct decoder {
 	struct frame_format format;
 	bool formatted;
 	struct frame_boundary boundary;
-	struct pos at;      /* of the event */
-	uint64_t end;       /* offset behind it */
-	size_t size;        /* bytes of it in the file */
-	uint64_t stream_id; /* top bits of every record_id */
-	uint64_t file_id;   /* and those of the file */
-	bool numbered;      /* the file's name has a number */
-	uint32_t ordinal;   /* rows so far of a compressed event */
-	bool packed;        /* inside a TRANSACTION_PAYLOAD */
-	struct pos done;    /* the reader has everything up to here */
+	struct pos at;                 /* of the event */
+	uint64_t end;                  /* offset behind it */
+	size_t size;                   /* bytes of it in the file */
+	char stream[REC_NAME_MAX + 1]; /* HELLO's, "" is the global one */
+	uint64_t stream_id;            /* top bits of every record_id */
+	uint64_t file_id;              /* and those of the file */
+	bool numbered;                 /* the file's name has a number */
+	uint32_t ordinal;              /* rows so far of a compressed event */
+	bool packed;                   /* inside a TRANSACTION_PAYLOAD */
+	struct pos done; /* the reader has everything up to here */
 	/* the last MARK */
 	struct rec_mark mark;
 	bool marked;

@@ -17,6 +17,8 @@ format_event(struct decoder *d, const uint8_t *event)
 		return decoder_fail(d, EX_DATAERR, "%s", why);
 	d->formatted = true;
 	d->tables.product = d->format.product;
+	if (d->format.product == FRAME_POLARDBX)
+		return decoder_stream(d);
 	return 0;
 }
 

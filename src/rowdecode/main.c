@@ -5,6 +5,7 @@
  * row records to stdout.  Keeps nothing.  rowdecode(1), pxrec(5).
  */
 #include <getopt.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/msg.h"
@@ -13,19 +14,24 @@
 #include "rowdecode/decoder.h"
 
 static const char help[] =
-    "usage: rowdecode [-s FILE|DIR] [-d POS] <events >rows\n"
+    "usage: rowdecode [-s FILE|DIR]... [-a POS=FILE]... [-d POS] <events "
+    ">rows\n"
     "\n"
     "Decode binlog events into row changes.\n"
     "\n"
-    "  -s, --schema FILE|DIR  table definitions: records of pxsnapshot\n"
-    "                         --schema-only, or a directory with tables.rec\n"
-    "  -d, --done FILE:OFFSET leave out what ends up to here; branches of XA\n"
-    "                         that are prepared before it are kept\n"
-    "  -h, --help             this text\n"
-    "  -V, --version          name and version\n";
+    "  -s, --schema FILE|DIR     table definitions: records of pxsnapshot\n"
+    "                            --schema-only, or a directory with\n"
+    "                            tables.rec\n"
+    "  -a, --schema-at POS=FILE  the same, in force from a place of the log\n"
+    "                            on: FILE:OFFSET=FILE\n"
+    "  -d, --done FILE:OFFSET    leave out what ends up to here; branches of\n"
+    "                            XA that are prepared before it are kept\n"
+    "  -h, --help                this text\n"
+    "  -V, --version             name and version\n";
 
 static const struct option opts[] = { { "schema", required_argument, NULL,
 					  's' },
+	{ "schema-at", required_argument, NULL, 'a' },
 	{ "done", required_argument, NULL, 'd' },
 	{ "help", no_argument, NULL, 'h' },
 	{ "version", no_argument, NULL, 'V' }, { NULL, 0, NULL, 0 } };
@@ -66,10 +72,33 @@ run(struct decoder *d, struct rec_in *in, struct rec_out *out)
 		die(EX_IOERR, "%s", out->name);
 }
 
+static void
+load(struct decoder *d, const char *path, const struct pos *since)
+{
+	if (tables_load(&d->tables, path, since) == -1)
+		diex(d->tables.code, "%s", d->tables.why);
+}
+
+/* "binlog.000007:4711=shop.rec" */
+static void
+load_at(struct decoder *d, const char *text)
+{
+	const char *path = strchr(text, '=');
+	char place[POS_FILE_MAX + 32];
+	struct pos since;
+
+	if (path == NULL || (size_t)(path - text) >= sizeof(place))
+		diex(EX_USAGE, "not POSITION=FILE: '%s'", text);
+	memcpy(place, text, (size_t)(path - text));
+	place[path - text] = '\0';
+	if (!pos_parse(place, &since))
+		diex(EX_USAGE, "not a position: '%s'", place);
+	load(d, path + 1, &since);
+}
+
 int
 main(int argc, char *argv[])
 {
-	const char *schema = NULL;
 	struct decoder d;
 	struct pos done = { "", 0 };
 	struct rec_in in;
@@ -77,10 +106,14 @@ main(int argc, char *argv[])
 	int c;
 
 	msg_init("rowdecode");
-	while ((c = getopt_long(argc, argv, "+s:d:hV", opts, NULL)) != -1)
+	decoder_init(&d, &out);
+	while ((c = getopt_long(argc, argv, "+s:a:d:hV", opts, NULL)) != -1)
 		switch (c) {
 		case 's':
-			schema = optarg;
+			load(&d, optarg, NULL);
+			break;
+		case 'a':
+			load_at(&d, optarg);
 			break;
 		case 'd':
 			if (!pos_parse(optarg, &done))
@@ -99,10 +132,7 @@ main(int argc, char *argv[])
 	rec_in_init(&in, STDIN_FILENO, "stdin");
 	rec_out_init(&out, STDOUT_FILENO, "stdout");
 	rec_in_tie(&in, &out);
-	decoder_init(&d, &out);
 	d.done = done;
-	if (schema != NULL && tables_load(&d.tables, schema) == -1)
-		diex(d.tables.code, "%s", d.tables.why);
 	run(&d, &in, &out);
 	decoder_release(&d);
 	rec_in_release(&in);

@@ -12,6 +12,10 @@ int decoder_fail(struct decoder *d, int code, const char *fmt, ...)
 int decoder_txn_failed(struct decoder *d); /* txn's reason */
 int decoder_broken(struct decoder *d);     /* errno, of writing */
 
+/* PolarDB-X: which of its streams is the file of?  -1 when it is of another
+ * than HELLO says. */
+int decoder_stream(struct decoder *d);
+
 /* Is the reader's share of this event done already? */
 bool decoder_is_done(const struct decoder *d);
 

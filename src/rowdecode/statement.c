@@ -8,11 +8,12 @@
 #include "base/utf8.h"
 #include "binlog/body.h"
 #include "binlog/charset.h"
+#include "rowdecode/follow.h"
 #include "rowdecode/parts.h"
 
 /* The statement as UTF-8.  What is no text of the client's character set (a
- * binary literal) is taken byte by byte: only names matter here. */
-static void
+ * binary literal) is taken byte by byte: only names matter here; false. */
+static bool
 to_utf8(struct decoder *d, const struct body_query *q)
 {
 	const uint8_t *p = (const uint8_t *)q->sql;
@@ -22,15 +23,15 @@ to_utf8(struct decoder *d, const struct body_query *q)
 	buf_clear(&d->text);
 	if (utf8_ascii(p, q->sql_len) == q->sql_len) {
 		buf_put(&d->text, p, q->sql_len);
-		return;
+		return true;
 	}
 	if (cs == NULL || cs->kind == CHARSET_BINARY)
 		cs = charset_of("utf8mb4");
-	if (charset_put(&d->text, cs, p, q->sql_len) == -1) {
-		buf_clear(&d->text);
-		(void)charset_put(
-		    &d->text, charset_of("latin1"), p, q->sql_len);
-	}
+	if (charset_put(&d->text, cs, p, q->sql_len) == 0)
+		return true;
+	buf_clear(&d->text);
+	(void)charset_put(&d->text, charset_of("latin1"), p, q->sql_len);
+	return false;
 }
 
 /* DDL records of at most so many tables each. */
@@ -67,13 +68,40 @@ put_ddl(
 	return 0;
 }
 
+/* The place of a statement, and what it is read with. */
+static void
+follow(struct decoder *d, const struct body_query *q, struct follow *f)
+{
+	struct sqlscan_how *how = &d->ddl.how;
+	const char *charset = charset_of_collation(q->server);
+
+	how->mariadb = d->format.product == FRAME_MARIADB;
+	/* a middleware is no server of that version */
+	how->version =
+	    d->format.product == FRAME_POLARDBX ? 0 : d->format.version;
+	how->mode = q->mode;
+	memset(f, 0, sizeof(*f));
+	f->db = q->db;
+	f->db_len = q->db_len;
+	f->at = f->end = d->at;
+	/* in a compressed transaction all rows are at its place */
+	if (!d->packed)
+		f->end.offset = d->end;
+	f->charset = charset == NULL || d->format.product == FRAME_POLARDBX
+			 ? ""
+			 : charset;
+	f->failed = q->error != 0;
+}
+
 static int
 definition(
     struct decoder *d, const struct frame_header *h, const struct body_query *q)
 {
 	struct ddl *ddl = &d->ddl;
+	struct follow f;
 
-	to_utf8(d, q);
+	follow(d, q, &f);
+	f.exact = to_utf8(d, q);
 	ddl_read(ddl, (const char *)d->text.data, d->text.len);
 	if (ddl->changes_rows)
 		return decoder_fail(d, EX_DATAERR,
@@ -82,9 +110,9 @@ definition(
 		    (int)(d->text.len < 100 ? d->text.len : 100),
 		    (const char *)d->text.data);
 	if (ddl->kind == REC_DDL_CREATE && ddl->if_not_exists &&
-	    tables_exists(&d->tables, ddl, q->db, q->db_len, &d->at))
+	    follow_exists(&d->tables, ddl, &f))
 		ddl->kind = REC_DDL_OTHER;
-	tables_ddl(&d->tables, ddl, q->db, q->db_len, &d->at);
+	follow_ddl(&d->tables, ddl, &f);
 	if (decoder_is_done(d))
 		return 0;
 	/* In a transaction (CREATE ... SELECT) it goes the way of the rows */

@@ -18,7 +18,7 @@
 
 #include "base/mem.h"
 #include "binlog/frame.h"
-#include "rowdecode/tables.h"
+#include "rowdecode/follow.h"
 
 enum {
 	SLOTS = 256
@@ -52,9 +52,11 @@ table_free(struct table *t)
 	for (i = 0; i < t->nknown; i++)
 		row_table_free(t->known[i]);
 	free(t->known);
+	row_table_free(t->now);
 	row_table_free(t->def);
 	plan_free(t->plan);
 	buf_release(&t->raw);
+	free(t->lost);
 	free(t->db);
 	free(t->name);
 	free(t);
@@ -71,6 +73,7 @@ tables_release(struct tables *s)
 			next = t->next;
 			table_free(t);
 		}
+	follow_release(s);
 	free(s->slot);
 	free(s->open);
 	map_release(&s->map);
@@ -127,9 +130,8 @@ grow(struct tables *s)
 	free(old);
 }
 
-/* PolarDB-X writes names in lower case whatever they were created as. */
-static struct table *
-find(struct tables *s, const char *db, size_t db_len, const char *name,
+struct table *
+tables_find(struct tables *s, const char *db, size_t db_len, const char *name,
     size_t name_len)
 {
 	size_t at = slot_of(s, db, db_len, name, name_len);
@@ -156,7 +158,7 @@ find(struct tables *s, const char *db, size_t db_len, const char *name,
 /* --- what was known before ------------------------------------------------ */
 
 static int
-load_stream(struct tables *s, struct rec_in *in)
+load_stream(struct tables *s, struct rec_in *in, const struct pos *since)
 {
 	struct row_table *t;
 	struct table *table;
@@ -175,10 +177,13 @@ load_stream(struct tables *s, struct rec_in *in)
 			row_table_free(t);
 			continue;
 		}
-		table = find(s, t->db, strlen(t->db), t->name, strlen(t->name));
+		table = tables_find(
+		    s, t->db, strlen(t->db), t->name, strlen(t->name));
 		table->known = xreallocarray(
 		    table->known, table->nknown + 1, sizeof(table->known[0]));
 		table->known[table->nknown++] = t;
+		if (since != NULL)
+			t->since = *since;
 	}
 	if (more == -1)
 		return fail(s, EX_CONFIG, "%s: %s", in->name, in->why);
@@ -186,7 +191,7 @@ load_stream(struct tables *s, struct rec_in *in)
 }
 
 int
-tables_load(struct tables *s, const char *path)
+tables_load(struct tables *s, const char *path, const struct pos *since)
 {
 	char *file = NULL;
 	struct rec_in in;
@@ -204,7 +209,7 @@ tables_load(struct tables *s, const char *path)
 		goto out;
 	}
 	rec_in_init(&in, fd, file);
-	rc = load_stream(s, &in);
+	rc = load_stream(s, &in, since);
 	rec_in_release(&in);
 	close(fd);
 out:
@@ -220,10 +225,8 @@ before(const struct pos *a, const struct pos *b)
 	return pos_cmp(a, b) < 0;
 }
 
-/* The definition from --schema that holds at a place: the newest that is not
- * of later, unless a statement behind it changed the table. */
-static const struct row_table *
-known_at(const struct table *t, const struct pos *at)
+const struct row_table *
+tables_current(const struct table *t, const struct pos *at)
 {
 	const struct row_table *best = NULL;
 	size_t i;
@@ -233,9 +236,10 @@ known_at(const struct table *t, const struct pos *at)
 		    (best == NULL ||
 			!before(&t->known[i]->since, &best->since)))
 			best = t->known[i];
-	if (best != NULL && t->stale && before(&best->since, &t->stale_at))
-		return NULL;
-	return best;
+	if (t->state == TABLE_NONE ||
+	    (best != NULL && !before(&best->since, &t->changed)))
+		return best;
+	return t->now;
 }
 
 /* --- by number ------------------------------------------------------------ */
@@ -275,26 +279,49 @@ tables_forget(struct tables *s)
 	s->nopen = 0;
 }
 
+/* Is nothing known of a table that should be? */
+static int
+missing(struct tables *s, const struct table *t)
+{
+	static const char cure[] =
+	    "binlog_row_metadata=FULL at the source puts names into the log";
+
+	if (t->state == TABLE_LOST)
+		return fail(s, EX_CONFIG,
+		    "the columns of '%s.%s' are not known since %s:%llu: %s\n"
+		    "give its definition as --schema-at %s:%llu=FILE; %s",
+		    t->db, t->name, t->changed_by.file,
+		    (unsigned long long)t->changed_by.offset, t->lost,
+		    t->changed.file, (unsigned long long)t->changed.offset,
+		    cure);
+	if (t->state == TABLE_GONE)
+		return fail(s, EX_CONFIG,
+		    "rows of '%s.%s', which is gone since the statement at "
+		    "%s:%llu",
+		    t->db, t->name, t->changed_by.file,
+		    (unsigned long long)t->changed_by.offset);
+	return fail(s, EX_CONFIG,
+	    "the definition of '%s.%s' is of a later place\n"
+	    "give an older one with --schema; %s",
+	    t->db, t->name, cure);
+}
+
 /* A new definition and plan for t from s->map. */
 static int
 define(struct tables *s, struct table *t, const struct pos *at)
 {
 	struct define_how how = { s->product == FRAME_MARIADB,
 		s->product == FRAME_POLARDBX };
-	const struct row_table *known = known_at(t, at);
+	const struct row_table *known = tables_current(t, at);
 	struct row_table *def;
 	struct plan *plan;
 	const char *why;
 	unsigned column;
 
-	if (known == NULL && t->nknown > 0 && !s->map.has_names)
-		return fail(s, EX_CONFIG,
-		    "table '%s.%s' was changed by a statement at %s:%llu, and "
-		    "its columns behind it are not known\nset "
-		    "binlog_row_metadata=FULL at the source, or give a "
-		    "--schema of behind that place",
-		    t->db, t->name, t->stale_at.file,
-		    (unsigned long long)t->stale_at.offset);
+	if (known == NULL && !s->map.has_names &&
+	    (t->nknown > 0 || t->state != TABLE_NONE) &&
+	    !ddl_is_shadow(t->name, strlen(t->name)))
+		return missing(s, t);
 	buf_clear(&s->text);
 	def = define_table(&s->map, known, &how, &s->text);
 	if (def == NULL)
@@ -337,7 +364,8 @@ tables_map(struct tables *s, const uint8_t *event, size_t len, unsigned id_size,
 	if (map_read(&s->map, body, len - FRAME_HEADER, id_size,
 		s->product == FRAME_MARIADB, &why) == -1)
 		return fail(s, EX_DATAERR, "%s", why);
-	t = find(s, s->map.db, s->map.db_len, s->map.name, s->map.name_len);
+	t = tables_find(
+	    s, s->map.db, s->map.db_len, s->map.name, s->map.name_len);
 	remember(s, s->map.id, t);
 	if (t->raw.len == len - FRAME_HEADER - head &&
 	    memcmp(t->raw.data, body + head, t->raw.len) == 0)
@@ -347,57 +375,4 @@ tables_map(struct tables *s, const uint8_t *event, size_t len, unsigned id_size,
 		return -1;
 	buf_put(&t->raw, body + head, len - FRAME_HEADER - head);
 	return 0;
-}
-
-/* --- DDL ------------------------------------------------------------------ */
-
-static void
-stale(struct table *t, const struct pos *at)
-{
-	t->stale = true;
-	t->stale_at = *at;
-	buf_clear(&t->raw); /* the next map is looked at anew */
-}
-
-bool
-tables_exists(struct tables *s, const struct ddl *d, const char *db,
-    size_t db_len, const struct pos *at)
-{
-	const struct ddl_table *x = &d->table[0];
-	struct table *t;
-
-	if (d->ntables != 1)
-		return false;
-	t = find(s, x->db_len > 0 ? x->db : db,
-	    x->db_len > 0 ? x->db_len : db_len, x->name, x->name_len);
-	return known_at(t, at) != NULL || (t->def != NULL && !t->stale);
-}
-
-/*
- * Case is not looked at: a table too many that has to be made sure of costs
- * less than rows under a wrong name.
- */
-void
-tables_ddl(struct tables *s, const struct ddl *d, const char *db, size_t db_len,
-    const struct pos *at)
-{
-	struct table *t;
-	size_t i, k;
-
-	if (d->kind == REC_DDL_OTHER || d->kind == REC_DDL_TRUNCATE ||
-	    (d->kind == REC_DDL_DATABASE && !d->drops_database))
-		return;
-	for (k = 0; k < d->ntables; k++) {
-		const struct ddl_table *x = &d->table[k];
-		const char *in = x->db_len > 0 ? x->db : db;
-		size_t in_len = x->db_len > 0 ? x->db_len : db_len;
-
-		for (i = 0; i < s->nslots; i++)
-			for (t = s->slot[i]; t != NULL; t = t->next)
-				if (same(t->db, in, in_len, true) &&
-				    (d->kind == REC_DDL_DATABASE ||
-					same(t->name, x->name, x->name_len,
-					    true)))
-					stale(t, at);
-	}
 }

@@ -6,10 +6,17 @@
 #define ROWDECODE_TABLES_H
 
 #include "base/pos.h"
-#include "binlog/ddl.h"
+#include "binlog/ddl_columns.h"
 #include "binlog/define.h"
 #include "binlog/plan.h"
 #include "row/table.h"
+
+enum table_state {
+	TABLE_NONE = 0, /* the log told nothing */
+	TABLE_FOLLOWED, /* the log tells its definition */
+	TABLE_LOST,     /* it changed in a way that is not understood */
+	TABLE_GONE      /* it was dropped, or renamed */
+};
 
 struct table {
 	char *db, *name;
@@ -22,8 +29,12 @@ struct table {
 	/* own */
 	struct row_table **known; /* from --schema, each valid from a place */
 	size_t nknown;
-	bool stale; /* a DDL at stale_at changed it */
-	struct pos stale_at;
+	/* follow.c: what the statement up to `changed` made of it */
+	enum table_state state;
+	struct pos changed_by, changed;
+	struct row_table *now;     /* FOLLOWED */
+	char charset[DDL_CHARSET]; /* FOLLOWED: of new columns, "" unknown */
+	char *lost;                /* LOST: why, and the statement */
 	struct buf raw; /* the table map def was made from, without number */
 	struct table *next;
 };
@@ -41,6 +52,8 @@ struct tables {
 		struct table *table;
 	} * open; /* numbers of the current transaction */
 	size_t nopen, room;
+	struct tables_db *db; /* follow.c */
+	size_t ndbs;
 	struct map map;
 	struct buf text;
 };
@@ -48,9 +61,18 @@ struct tables {
 void tables_init(struct tables *s);
 void tables_release(struct tables *s);
 
-/* Take the TABLE records of a file, or of tables.rec in a directory; -1 with
- * why and code. */
-int tables_load(struct tables *s, const char *path);
+/* Take the TABLE records of a file, or of tables.rec in a directory; since:
+ * in force from there on, NULL: from where each says.  Of two in force the
+ * later one counts, of equals the one taken last.  -1 with why and code. */
+int tables_load(struct tables *s, const char *path, const struct pos *since);
+
+/* The table of a name; made when it is new.  PolarDB-X writes names in lower
+ * case whatever they were created as. */
+struct table *tables_find(struct tables *s, const char *db, size_t db_len,
+    const char *name, size_t name_len);
+/* The definition in force at a place, NULL when it is not known. */
+const struct row_table *tables_current(
+    const struct table *t, const struct pos *at);
 
 /* A TABLE_MAP event of len bytes (without checksum) at a place: from now on
  * its number means its table.  -1 with why and code. */
@@ -60,13 +82,5 @@ int tables_map(struct tables *s, const uint8_t *event, size_t len,
 struct table *tables_of(const struct tables *s, uint64_t id);
 /* Numbers mean nothing any more. */
 void tables_forget(struct tables *s);
-
-/* Does the one table of a CREATE surely exist at a place already? */
-bool tables_exists(struct tables *s, const struct ddl *d, const char *db,
-    size_t db_len, const struct pos *at);
-
-/* A statement at a place changes definitions. */
-void tables_ddl(struct tables *s, const struct ddl *d, const char *db,
-    size_t db_len, const struct pos *at);
 
 #endif

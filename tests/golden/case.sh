@@ -12,12 +12,12 @@ unpack() {
 	done
 }
 
-# equal DIR: rows, values and positions are what the server's SELECTs said,
-# with what the log alone tells.
+# equal DIR: rows, values, positions and definitions are what the server's
+# SELECTs said, with what the log alone tells.
 equal() {
 	unpack "$1"
 	pxbinlog logs/* | rowdecode | pxrec --json |
-		perl "$top/tests/golden/truth.pl" "$1/truth.jsonl.gz" \
+		perl "$top/tests/golden/truth.pl" -d "$1/truth.jsonl.gz" \
 			"$1/schema.jsonl.gz"
 }
 

@@ -3,13 +3,14 @@
 # truth.pl: are the row changes on stdin (pxrec --json of rowdecode's output)
 # what a server's own SELECTs said they must be?
 #
-#   ... | truth.pl [-n TXNS] [-p] [-s] TRUTH SCHEMA
+#   ... | truth.pl [-d] [-n TXNS] [-p] [-s] TRUTH SCHEMA
 #
 # TRUTH and SCHEMA are truth.jsonl and schema.jsonl of a case of the corpus.
 # Every value is compared, every transaction's end, every GTID; rows must come
 # in the order of their commits, and none may be left over.  -n: only the
 # first so many transactions and statements may be there.  -p: the log was
 # changed, positions mean nothing.  -s: rowdecode was given the definitions.
+# -d: it had them from the statements of the log; they are compared, too.
 #
 # A column without a name ("@3") was decoded without knowing its sign,
 # character set or labels: then numbers are compared modulo their size and
@@ -24,15 +25,17 @@ use Json;
 use MIME::Base64;
 use Socket qw(AF_INET AF_INET6 inet_pton);
 
-my ($most, $positions, $strict) = (undef, 1, 0);
+my ($most, $positions, $strict, $followed) = (undef, 1, 0, 0);
 while (@ARGV && $ARGV[0] =~ /^-/) {
 	my $o = shift;
 	if ($o eq '-n') { $most = shift } elsif ($o eq '-p') { $positions = 0 }
 	elsif ($o eq '-s') { $strict = 1 }
+	elsif ($o eq '-d') { $followed = $strict = 1 }
 	else { die "truth.pl: unknown option $o\n" }
 }
 my ($truth, $schema) = @ARGV;
 my ($rows, $values, $units) = (0, 0, 0);
+my %def;    # the last TABLE record of each table
 
 sub lines {
 	my ($path) = @_;
@@ -177,7 +180,7 @@ sub same {
 		return 1 if $want->{u} eq $got;
 		# COLUMN_TYPE shows "?" for characters beyond utf8mb3, so the
 		# definition has it as the label
-		if ($strict && $c->{type} =~ /\?|\x{fffd}/) {
+		if ($strict && !$followed && $c->{type} =~ /\?|\x{fffd}/) {
 			(my $like = quotemeta $got) =~ s/\\\?/.+/g;
 			return 1 if $want->{u} =~ /^$like\z/s;
 		}
@@ -254,6 +257,10 @@ sub row {
 	fail("$place table $got->{db}.$got->{table}, want $want->{db}."
 		. $want->{t})
 	    if "$got->{db}.$got->{table}" ne "$want->{db}.$want->{t}";
+	if ($followed) {
+		my $def = $def{"$got->{db}.$got->{table}"};
+		definition($place, $t, $def, $want->{sv});
+	}
 	for my $side (['b', 'before', 'bc'], ['a', 'after', 'ac']) {
 		my ($w, $g) = ($want->{ $side->[0] }, $got->{ $side->[1] });
 		fail("$place $side->[1] image: one is missing")
@@ -267,6 +274,51 @@ sub row {
 	$rows++;
 }
 
+# --- definitions that come -------------------------------------------------
+
+# COLUMN_TYPE without what servers show and statements leave out.
+sub type_text {
+	my ($s) = @_;
+	$s =~ s{ ?/\*.*}{};
+	$s =~ s/\\\\/\\/g;
+	$s = lc $s if $s !~ /^(?:enum|set)/i;
+	$s =~ s/int\(\d+\)(?! unsigned zerofill)/int/;
+	$s =~ s/int\(\d+\) unsigned zerofill/int unsigned zerofill/;
+	$s =~ s/^year\(4\)/year/;
+	$s =~ s/geomcollection/geometrycollection/;
+	return $s;
+}
+
+my %compared;
+sub definition {
+	my ($place, $t, $def, $sv) = @_;
+	my @c = @{ $def->{columns} };
+
+	return if $compared{"$sv $def->{since}"}++;
+	my @pk = map { $_->{name} } sort { $a->{key} <=> $b->{key} }
+	    grep { $_->{key} } @c;
+	@pk = () unless grep { $_ eq 'primary' } @{ $def->{flags} // [] };
+	fail("$place primary key (@pk), want (@{ $t->{pk} // [] })")
+	    if "@pk" ne "@{ $t->{pk} // [] }";
+	for my $i (0 .. $#{ $t->{columns} }) {
+		my ($w, $g) = ($t->{columns}[$i], $c[$i]);
+		my $where = "$place column $w->{name}";
+
+		fail("$where is $g->{name}") if $g->{name} ne $w->{name};
+		my ($wc, $gc) = map { $_->{charset} // 'binary' } $w, $g;
+		fail("$where: character set $gc, want $wc") if $gc ne $wc;
+		my ($wt, $gt) = map { type_text($_) } $w->{type}, $g->{text};
+		# COLUMN_TYPE has a "?" for some characters, or nothing
+		my ($wa, $ga) = ($wt, $gt);
+		s/[^ ->@-~]//g for $wa, $ga;
+		fail("$where is $gt, want $wt") if $ga ne $wa;
+		for my $f (qw(unsigned generated)) {
+			my $has = grep { $_ eq $f } @{ $g->{flags} // [] };
+			fail("$where: $f") if !$has != !$w->{$f};
+		}
+	}
+}
+
 # --- what comes -----------------------------------------------------------
 
 # The next row or mark; DDL before it is counted in $ddl.
@@ -276,6 +328,7 @@ sub next_record {
 		my $r = Json::read_json($_);
 		my $k = $r->{kind};
 		if ($k eq 'ddl') { $ddl++ }
+		elsif ($k eq 'table') { $def{"$r->{db}.$r->{table}"} = $r }
 		elsif ($k eq 'begin') { $txid = $r->{txid} // '' }
 		elsif ($k eq 'row' || $k eq 'mark') { return $r }
 	}

@@ -1,0 +1,33 @@
+/*
+ * follow.h: definitions through the statements of the log.
+ *
+ * What is known of a table, from --schema or from the log, is carried on
+ * through each statement that changes it.  What cannot be followed makes it
+ * lost, and its rows stop the program unless their table map has the names.
+ */
+#ifndef ROWDECODE_FOLLOW_H
+#define ROWDECODE_FOLLOW_H
+
+#include "base/pos.h"
+#include "binlog/ddl.h"
+#include "rowdecode/tables.h"
+
+struct follow {
+	const char *db; /* default database */
+	size_t db_len;
+	struct pos at, end;  /* of the statement */
+	const char *charset; /* of the server, "" not known */
+	bool exact;          /* the statement is text in its character set */
+	bool failed;         /* it ended with an error at its source */
+};
+
+/* A statement changes definitions. */
+void follow_ddl(struct tables *s, const struct ddl *d, const struct follow *f);
+
+/* Does the one table of a CREATE surely exist already? */
+bool follow_exists(
+    struct tables *s, const struct ddl *d, const struct follow *f);
+
+void follow_release(struct tables *s);
+
+#endif
