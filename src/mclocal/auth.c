@@ -207,7 +207,7 @@ static bool
 check_date(struct request *rq)
 {
 	const char *text = request_header(rq, "date");
-	int64_t then, now = clock_now() / CLOCK_SECOND;
+	int64_t then, now = clock_now() / CLOCK_SECOND + rq->ahead;
 	char a[32], b[32];
 
 	if (text == NULL || !http_parse_date(text, &then)) {

@@ -37,7 +37,8 @@ struct request {
 	struct mc_pair *header;
 	size_t nheaders;
 	struct body body;
-	bool tunnel; /* errors as JSON */
+	bool tunnel;   /* errors as JSON */
+	int64_t ahead; /* our clock, in seconds, by a fault */
 
 	unsigned status; /* the answer */
 	const char *type;

@@ -85,6 +85,19 @@ route_place(struct request *rq)
 	return instances ? FAULT_SQL : FAULT_META;
 }
 
+const char *
+route_session(const struct request *rq)
+{
+	static const char *const names[] = { "uploadid", "upsertid",
+		"downloadid" };
+	const char *id = NULL;
+	size_t i;
+
+	for (i = 0; id == NULL && i < sizeof(names) / sizeof(names[0]); i++)
+		id = request_param(rq, names[i]);
+	return id;
+}
+
 uint64_t
 route_body_max(const struct request *rq)
 {

@@ -11,6 +11,8 @@
 
 /* The place, for faults; sets rq->tunnel. */
 enum fault_where route_place(struct request *rq);
+/* The session that the request names, or NULL. */
+const char *route_session(const struct request *rq);
 /* The longest body that may come. */
 uint64_t route_body_max(const struct request *rq);
 /* Do it: the answer is set. */

@@ -39,6 +39,10 @@ struct visit {
 	const struct fault *fault;
 	uint64_t body_max;
 	bool judged; /* the answer is set already */
+	/* made to wait: until when, on which connection */
+	int64_t until;
+	struct MHD_Connection *mc;
+	struct visit *next;
 };
 
 int
@@ -155,21 +159,52 @@ throttle_code(unsigned status)
 	}
 }
 
+static bool
+hit_by(const struct visit *v, enum fault_what what)
+{
+	return v->fault != NULL && v->fault->what == what;
+}
+
+/* The session that a request names grows older. */
+static void
+visit_age(struct visit *v, const char *id)
+{
+	static const char *const of[] = {
+		"UPDATE mc_upload SET created = created - ?2 WHERE id = ?1",
+		"UPDATE mc_download SET created = created - ?2 WHERE id = ?1",
+		"UPDATE mc_session SET created = created - ?2 WHERE id = ?1",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(of) / sizeof(of[0]); i++)
+		if (store_run(v->rq.store, of[i], "si", id,
+			(int64_t)v->fault->n) == -1) {
+			reply_broken(&v->rq);
+			v->judged = true;
+			return;
+		}
+}
+
 static void
 visit_judge(struct server *sv, struct visit *v)
 {
 	struct request *rq = &v->rq;
 	enum fault_where where = route_place(rq);
+	const char *session = route_session(rq);
 
 	v->body_max = route_body_max(rq);
-	v->fault = fault_take(sv->fault, sv->nfaults, where);
-	if (v->fault != NULL && v->fault->status != 0) {
-		reply_error(rq, v->fault->status,
-		    throttle_code(v->fault->status),
+	v->fault = fault_take(sv->fault, sv->nfaults, where, session != NULL);
+	if (hit_by(v, FAULT_SKEW))
+		rq->ahead = (int64_t)v->fault->n;
+	if (hit_by(v, FAULT_REPLY)) {
+		reply_error(rq, (unsigned)v->fault->n,
+		    throttle_code((unsigned)v->fault->n),
 		    "a fault that was asked for");
 		v->judged = true;
 	} else if (!auth_check(sv->auth, rq)) {
 		v->judged = true;
+	} else if (hit_by(v, FAULT_AGE)) {
+		visit_age(v, session);
 	}
 }
 
@@ -179,8 +214,7 @@ visit_body(struct visit *v, const char *p, size_t n)
 {
 	struct request *rq = &v->rq;
 
-	if (v->fault != NULL && v->fault->reset &&
-	    rq->body.len + n >= v->fault->bytes)
+	if (hit_by(v, FAULT_RESET) && rq->body.len + n >= v->fault->n)
 		return MHD_NO;
 	if (v->judged)
 		return MHD_YES;
@@ -270,7 +304,7 @@ visit_answer(struct visit *v, struct MHD_Connection *mc)
 	if (!v->judged)
 		route(rq);
 	tellx("%s %s %u", rq->method, rq->path, rq->status);
-	if (v->fault != NULL && (v->fault->drop_reply || v->fault->reset))
+	if (hit_by(v, FAULT_DROP) || hit_by(v, FAULT_RESET))
 		return MHD_NO;
 	if ((r = visit_response(rq)) == NULL)
 		return MHD_NO;
@@ -285,6 +319,41 @@ visit_answer(struct visit *v, struct MHD_Connection *mc)
 	rc = MHD_queue_response(mc, rq->status, r);
 	MHD_destroy_response(r);
 	return rc;
+}
+
+/* --- waiting -------------------------------------------------------------- */
+
+static void
+visit_wait(struct server *sv, struct visit *v, struct MHD_Connection *mc)
+{
+	v->mc = mc;
+	v->until = clock_monotonic() + (int64_t)v->fault->n * 1000;
+	v->next = sv->slow;
+	sv->slow = v;
+	MHD_suspend_connection(mc);
+}
+
+/* Go on with those whose time has come (all: with every one), and say how
+ * many milliseconds the next one has, at most max. */
+static MHD_UNSIGNED_LONG_LONG
+waits(struct server *sv, MHD_UNSIGNED_LONG_LONG max, bool all)
+{
+	struct visit **at = &sv->slow, *v;
+	int64_t left;
+
+	while ((v = *at) != NULL) {
+		left = (v->until - clock_monotonic() + 999) / 1000;
+		if (left <= 0 || all) {
+			*at = v->next;
+			MHD_resume_connection(v->mc);
+			max = 0;
+			continue;
+		}
+		if ((MHD_UNSIGNED_LONG_LONG)left < max)
+			max = (MHD_UNSIGNED_LONG_LONG)left;
+		at = &v->next;
+	}
+	return max;
 }
 
 static enum MHD_Result
@@ -306,6 +375,10 @@ on_request(void *cls, struct MHD_Connection *mc, const char *url,
 		rc = visit_body(v, data, *size);
 		*size = 0;
 		return rc;
+	}
+	if (hit_by(v, FAULT_SLOW) && v->mc == NULL) {
+		visit_wait(sv, v, mc);
+		return MHD_YES;
 	}
 	return visit_answer(v, mc);
 }
@@ -338,7 +411,7 @@ on_completed(void *cls, struct MHD_Connection *mc, void **state,
 
 /* TERM comes through only while we wait, so that none is missed. */
 static void
-serve(struct MHD_Daemon *d, int fd, struct store *s)
+serve(struct server *sv, struct MHD_Daemon *d, int fd)
 {
 	int64_t expire = clock_monotonic();
 	struct timespec ts;
@@ -354,6 +427,7 @@ serve(struct MHD_Daemon *d, int fd, struct store *s)
 	while (!stop_wanted) {
 		if (MHD_get_timeout(d, &ms) != MHD_YES || ms > 60000)
 			ms = 60000;
+		ms = waits(sv, ms, false);
 		ts.tv_sec = (time_t)(ms / 1000);
 		ts.tv_nsec = (long)(ms % 1000) * 1000000;
 		FD_ZERO(&set);
@@ -362,11 +436,13 @@ serve(struct MHD_Daemon *d, int fd, struct store *s)
 		MHD_run(d);
 		if (clock_monotonic() - expire > 3600 * CLOCK_SECOND) {
 			expire = clock_monotonic();
-			if (store_expire(s) == -1)
-				warnx("cannot expire sessions: %s", s->why);
+			if (store_expire(sv->store) == -1)
+				warnx("cannot expire sessions: %s",
+				    sv->store->why);
 		}
 	}
 	sigprocmask(SIG_SETMASK, &open, NULL);
+	waits(sv, 0, true);
 }
 
 int
@@ -375,16 +451,17 @@ server_run(struct server *sv, char **why)
 	const union MHD_DaemonInfo *info;
 	struct MHD_Daemon *d;
 
-	d = MHD_start_daemon(MHD_USE_EPOLL, 0, NULL, NULL, on_request, sv,
-	    MHD_OPTION_LISTEN_SOCKET, sv->fd, MHD_OPTION_NOTIFY_COMPLETED,
-	    on_completed, NULL, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE,
+	d = MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL,
+	    NULL, on_request, sv, MHD_OPTION_LISTEN_SOCKET, sv->fd,
+	    MHD_OPTION_NOTIFY_COMPLETED, on_completed, NULL,
+	    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE,
 	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)POOL, MHD_OPTION_END);
 	if (d == NULL) {
 		*why = xstrdup("cannot start the HTTP server");
 		return -1;
 	}
 	info = MHD_get_daemon_info(d, MHD_DAEMON_INFO_EPOLL_FD);
-	serve(d, info->epoll_fd, sv->store);
+	serve(sv, d, info->epoll_fd);
 	MHD_stop_daemon(d);
 	return 0;
 }

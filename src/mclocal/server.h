@@ -9,13 +9,16 @@
 #include "mclocal/fault.h"
 #include "mclocal/store.h"
 
+struct visit;
+
 struct server {
 	struct store *store;
 	struct auth *auth;
 	struct fault *fault;
 	size_t nfaults;
-	int fd;        /* listening */
-	char addr[64]; /* "127.0.0.1:PORT" */
+	struct visit *slow; /* those that wait, by a fault */
+	int fd;             /* listening */
+	char addr[64];      /* "127.0.0.1:PORT" */
 };
 
 /* Listen at "ADDRESS:PORT"; 0 lets the system choose.  -1 with *why and

@@ -7,7 +7,9 @@ t 'without --data it is a wrong call' '
 	code 64 mclocal 2>err && grep -q -e "--data" err'
 t 'an operand is a wrong call' 'code 64 mclocal --data d more 2>err'
 for spec in x x:500 block block:200 block:500:x block:500:101% \
-    block:drop-reply@5; do
+    block:drop-reply@5 block:500:0.x block:slow block:slow:5 block:slow:0s \
+    block:slow:601s block:expire session:500 session:age session:expire@5 \
+    auth:expire; do
 	t "'$spec' is no fault" '
 		code 64 mclocal --data d --fault "$spec" 2>err &&
 		[ "$(wc -l <err)" -eq 2 ] && [ ! -e d ]'
