@@ -38,7 +38,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct range range = { 0 };
-	struct rec_out out;
+	static struct rec_out out;
 	struct feed f;
 	unsigned choice;
 
@@ -53,7 +53,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	range.has_until = (choice & 4) != 0;
 	range.until = range.from;
 	range.until.offset += 200;
-	rec_out_init(&out, fuzz_null(), "events");
+	if (out.buf.data == NULL)
+		rec_out_init(&out, fuzz_null(), "events");
 	feed_init(&f, &out, &range, choice & 1);
 	feed_at(&f, "bin.000001", FRAME_MAGIC);
 	if (!(choice & 1) && choice >> 3 != 0) {
@@ -68,6 +69,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	(void)feed_may_end(&f);
 	feed_release(&f);
-	rec_out_release(&out);
+	rec_flush(&out);
 	return 0;
 }

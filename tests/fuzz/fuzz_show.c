@@ -11,7 +11,7 @@
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static struct buf text;
+	static struct buf text, kept;
 	struct count count;
 	struct rec_in in;
 	struct view view;
@@ -19,6 +19,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	int more;
 
 	rec_in_init(&in, fuzz_null(), "fuzz");
+	in.buf = kept; /* it is large */
+	buf_clear(&in.buf);
 	buf_put(&in.buf, data, size);
 	view_init(&view);
 	count_init(&count);
@@ -36,6 +38,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	count_put(&text, &count);
 	count_release(&count);
 	view_release(&view);
-	rec_in_release(&in);
+	kept = in.buf;
 	return 0;
 }
