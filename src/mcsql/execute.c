@@ -72,15 +72,12 @@ on_progress(void *arg, const struct mc_sql *q, const struct mc_progress *p)
 	unsigned i, full;
 
 	(void)q;
+	if (p == NULL ? r->shown == 0
+		      : r->shown != 0 && now - r->shown < CLOCK_SECOND)
+		return;
 	buf_puts(&line, "\r\033[K");
-	if (p == NULL) {
-		if (r->shown == 0)
-			return;
-		r->shown = 0;
-	} else {
-		if (r->shown != 0 && now - r->shown < CLOCK_SECOND)
-			return;
-		r->shown = now;
+	r->shown = p == NULL ? 0 : now;
+	if (p != NULL) {
 		full = p->total == 0
 			   ? 0
 			   : (unsigned)((uint64_t)p->done * BAR / p->total);
