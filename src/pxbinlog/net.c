@@ -240,6 +240,18 @@ hello(struct net *n)
 	    n->feed, EX_IOERR, "%s: %s", n->feed->out->name, strerror(errno));
 }
 
+/* Logs of PolarDB-X have the name of their stream in front, up to the last
+ * underscore: from one stream no other is reached. */
+static bool
+same_stream(const struct pos *a, const struct pos *b)
+{
+	const char *x = strrchr(a->file, '_'), *y = strrchr(b->file, '_');
+	size_t n = x == NULL ? 0 : (size_t)(x - a->file);
+
+	return n == (y == NULL ? 0 : (size_t)(y - b->file)) &&
+	       memcmp(a->file, b->file, n) == 0;
+}
+
 /* The range's end when not following: what the log holds now. */
 static int
 begin(struct net *n, enum start start, struct range *r)
@@ -254,7 +266,14 @@ begin(struct net *n, enum start start, struct range *r)
 		r->until = now;
 		r->has_until = true;
 	}
-	if (start_find(n, start, r, &now, &at) == -1 || hello(n) == -1)
+	if (start_find(n, start, r, &now, &at) == -1)
+		return -1;
+	if (n->conn.product == CONN_POLARDBX && !same_stream(&at, &now))
+		return feed_fail(n->feed, EX_CONFIG,
+		    "'%s' is not of the stream that '%s' is of\n"
+		    "see source.stream of the job file",
+		    at.file, now.file);
+	if (hello(n) == -1)
 		return -1;
 	feed_at(n->feed, at.file, at.offset);
 	tellx("reading from '%s:%llu'", at.file, (unsigned long long)at.offset);
