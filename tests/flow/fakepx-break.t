@@ -139,6 +139,23 @@ t '... the same' '[ "$rc" -eq 69 ] &&
     grep "binlog.000002.*needed.*binlog.000003" lost.err &&
     events lost.rec 19 && code 66 pxrec --count lost.rec'
 
+{ echo follower; txn 1 | sed '$d'; } | px_serve half
+pxbinlog -c half.conf --follow 2>half.err | rowdecode >half.rec 2>&1 &
+pid=$!
+at_exit "kill $pid 2>/dev/null"
+beats() { # N: signs of life
+	[ "$(pxrec half.rec 2>/dev/null | grep -c ^mark)" -ge "$1" ]
+}
+rows() {
+	pxrec half.rec 2>/dev/null | grep -c ^row
+}
+t 'of a transaction without its last CTS nothing is given out' '
+    px_more half "fault drop" && until_true 20 eval "
+	[ \"\$(grep -c \"fakepx: dump\" half.said)\" -eq 2 ]" &&
+    [ "$(rows)" -eq 0 ]'
+t '... until that comes' 'px_more half cts && until_true 20 beats 1 &&
+    [ "$(rows)" -eq 3 ]'
+
 { echo deny; txn 1; } | px_serve deny
 t 'no privilege to read the log: 77, named' '
     code 77 pxbinlog -c deny.conf >1.rec 2>err &&

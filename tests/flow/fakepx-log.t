@@ -86,6 +86,10 @@ t 'a new file is a position at once' '
     grep "\"kind\":\"mark\"" a.rows | grep "binlog.000002:4\"" &&
     grep "\"kind\":\"mark\"" a.rows | tail -n 1 | grep "binlog.000003:4\""'
 
+t 'a time is found by the files, on the server' '
+    pxbinlog -c a.conf --from-time 2023-11-14T22:13:26Z >1.rec &&
+    pxbinlog --from binlog.000002:123 a.d/* >2.rec && same 1.rec 2.rec'
+
 px_serve ddl <<'END'
 ddl shop 1700000000001 create table T (id bigint) dbpartition by hash(id) => CREATE TABLE T (id bigint)
 ddl shop 1700000000002 ALTER TABLE t\n ADD COLUMN `a b` int => ALTER TABLE t ADD COLUMN `a b` int
@@ -200,6 +204,21 @@ t 'the stream is on top of record_id' '
     [ $(($(id s3.rec) & (1 << 56) - 1)) -eq "$(id s0.rec)" ]'
 t 'the number of the file is below it' '
     [ $((($(id s3.rec) >> 36) & 1023)) -eq 1 ]'
+px_files s
+t 'files of a stream give the same ids as the server' '
+    pxbinlog s.d/group1_stream_3* >1.rec && same 1.rec s3.rec &&
+    rowdecode <1.rec >1.rows && rowdecode <s3.rec >2.rows &&
+    same 1.rows 2.rows'
+t 'a position in another stream than the job names stops' '
+    code 78 pxbinlog -c s3.conf --from binlog.000001:4 2>err >1.rec &&
+    grep "binlog.000001.*group1_stream_3" err && grep "hint:" err'
+t '... also one that was stored' '
+    pxbinlog -c s.conf >1.rec && perl -0777 -pe "
+	BEGIN { binmode STDIN }
+	substr(\$_, 0, 8 + unpack q(V), \$_) = do {
+	    open my \$f, q(<:raw), q(s3.rec); local \$/; my \$h = <\$f>;
+	    substr \$h, 0, 8 + unpack q(V), \$h }" <1.rec >2.rec &&
+    code 78 rowdecode <2.rec 2>err >1.rows && grep "group1_stream_3" err'
 t 'a stream that is not there is told' '
     sed "\$a stream = group1_stream_9" s.conf >s9.conf
     code 69 pxbinlog -c s9.conf >1.rec 2>err; grep "not existing" err'

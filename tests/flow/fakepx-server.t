@@ -143,6 +143,14 @@ cts
 END
 t 'a follower shows single events' '
     px_raw b "$crc" dump=binlog.000001:4:4 | tail -n 1 | grep "^29 "'
+# a packet of 16 MB less one byte, with its status byte
+printf 'heartbeat 1700000001000\nrows-query %s\n%s\n' \
+    "$(head -c 16777190 /dev/zero | tr '\0' x)" \
+    'heartbeat 1700000002000' | px_serve large
+t 'the empty packet behind one that fills 16 MB is forgotten' '
+    px_files large && pxbinlog large.d/* >1.rec &&
+    pxbinlog -c large.conf >2.rec && same 1.rec 2.rec &&
+    [ "$(pxrec 1.rec | grep -c "16777214 bytes")" -eq 1 ]'
 t 'a wrong script is refused with its line' '
     printf "begin 1\nnonsense\n" >bad.script
     code 65 "$PX_BUILD/tools/fakepx" -w . bad.script 2>err &&
