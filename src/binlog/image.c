@@ -11,6 +11,7 @@
 #include "base/utf8.h"
 #include "binlog/decimal.h"
 #include "binlog/json.h"
+#include "binlog/lenenc.h"
 #include "binlog/plan.h"
 #include "binlog/plan_ops.h"
 #include "binlog/temporal.h"
@@ -45,14 +46,33 @@ put_text(const struct plan_column *c, const uint8_t *s, size_t n,
 	return 0;
 }
 
+/* A document, or what changes in the one of the old image. */
 static int
-put_json(const uint8_t *s, size_t n, struct buf *out, const char **why)
+put_json(struct plan *p, const struct plan_column *c, const uint8_t *s,
+    size_t n, struct buf *out)
 {
+	struct plan_doc *d = &p->doc[c->json];
 	size_t at = out->len;
+	int rc;
 
 	buf_put32(out, 0);
-	if (json_text(out, s, n) == -1) {
-		*why = "the JSON document makes no sense";
+	if (p->partial != NULL &&
+	    (p->partial[c->json / 8] >> c->json % 8 & 1)) {
+		if (d->p == NULL) {
+			p->why = "a JSON document is not in the old image, "
+				 "only what changes in it is in the log\n"
+				 "set binlog_row_image=FULL or "
+				 "binlog_row_value_options='' at the source";
+			return -1;
+		}
+		rc = json_edit_text(&p->edit, out, d->p, d->n, s, n);
+	} else {
+		rc = json_text(out, s, n);
+		d->p = s;
+		d->n = n;
+	}
+	if (rc == -1) {
+		p->why = "the JSON document makes no sense";
 		return -1;
 	}
 	le32enc(out->data + at, (uint32_t)(out->len - at - 4));
@@ -146,7 +166,7 @@ put_long(struct plan *p, const struct plan_column *c, const uint8_t *s,
 		rc = 0;
 		break;
 	case OP_JSON:
-		rc = put_json(s, n, out, &p->why);
+		rc = put_json(p, c, s, n, out);
 		break;
 	case OP_COMPRESSED:
 		rc = put_compressed(p, c, s, n, out);
@@ -374,6 +394,8 @@ plan_image(struct plan *p, const struct plan_present *x, const uint8_t **at,
 {
 	const uint8_t *nulls = *at, *s;
 
+	if (p->njson > 0 && p->partial == NULL)
+		memset(p->doc, 0, p->njson * sizeof(p->doc[0]));
 	s = x->all ? whole(p, nulls, end, out) : some(p, x, nulls, end, out);
 	if (s != NULL && p->nout < p->n)
 		s = skip(p, x, nulls, s, end);
@@ -381,4 +403,27 @@ plan_image(struct plan *p, const struct plan_present *x, const uint8_t **at,
 		return -1;
 	*at = s;
 	return 0;
+}
+
+int
+plan_image_partial(struct plan *p, const struct plan_present *x,
+    const uint8_t **at, const uint8_t *end, struct buf *out)
+{
+	struct cur c = cur_of(*at, (size_t)(end - *at));
+	uint64_t options = lenenc_read(&c);
+	const uint8_t *bits = NULL;
+	int rc;
+
+	if (options & 1)
+		bits = cur_bytes(&c, row_bitmap(p->njson));
+	if (c.bad || options > 1) {
+		p->why = c.bad ? cut : "unknown options of a partial update";
+		p->bad = p->nout;
+		return -1;
+	}
+	*at = c.p;
+	p->partial = bits;
+	rc = plan_image(p, x, at, end, out);
+	p->partial = NULL;
+	return rc;
 }

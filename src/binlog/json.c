@@ -19,25 +19,7 @@
 #include "binlog/temporal.h"
 #include "row/time.h"
 
-enum json_type {
-	JSON_OBJECT = 0, /* small; large is one more */
-	JSON_OBJECT_LARGE = 1,
-	JSON_ARRAY = 2,
-	JSON_ARRAY_LARGE = 3,
-	JSON_LITERAL = 4,
-	JSON_INT16 = 5,
-	JSON_UINT16 = 6,
-	JSON_INT32 = 7,
-	JSON_UINT32 = 8,
-	JSON_INT64 = 9,
-	JSON_UINT64 = 10,
-	JSON_DOUBLE = 11,
-	JSON_STRING = 12,
-	JSON_OPAQUE = 15
-};
-
 enum {
-	DEPTH_MAX = 100, /* the server's own limit */
 	BASE64_LINE = 57 /* bytes that fill a line of MySQL's base64 */
 };
 
@@ -59,7 +41,7 @@ spend(struct json *j, size_t n)
 }
 
 static uint32_t
-number(struct cur *c, bool large)
+json_number(struct cur *c, bool large)
 {
 	return large ? cur_le32(c) : cur_le16(c);
 }
@@ -166,60 +148,95 @@ opaque(struct json *j, const uint8_t *p, size_t n)
 	}
 }
 
-/* A value entry: small values stand in it, others are pointed to. */
-static int
-entry(struct json *j, struct cur *c, bool large, const uint8_t *p, size_t n)
+bool
+json_members(struct json_members *m, unsigned type, const uint8_t *p, size_t n)
 {
-	uint8_t type = cur_u8(c);
-	const uint8_t *here = c->p;
-	uint32_t at = number(c, large);
+	struct cur c = cur_of(p, n);
+	uint32_t count, size;
 
-	if (c->bad || !spend(j, 1))
+	m->object = type == JSON_OBJECT || type == JSON_OBJECT_LARGE;
+	m->large = type == JSON_OBJECT_LARGE || type == JSON_ARRAY_LARGE;
+	if (!m->object && type != JSON_ARRAY && type != JSON_ARRAY_LARGE)
+		return false;
+	count = json_number(&c, m->large);
+	size = json_number(&c, m->large);
+	if (c.bad || size > n)
+		return false;
+	m->left = count;
+	m->p = p;
+	m->n = size;
+	c = cur_of(p, size);
+	cur_bytes(&c, m->large ? 8 : 4);
+	m->keys = c;
+	if (m->object)
+		cur_bytes(&c, (size_t)count * (m->large ? 6 : 4));
+	m->values = c;
+	return !c.bad && cur_left(&c) / (m->large ? 5 : 3) >= count;
+}
+
+/* Small values stand in their entry, others are pointed to. */
+int
+json_member(struct json_members *m, struct json_member *e)
+{
+	uint32_t at;
+
+	if (m->left == 0)
+		return 0;
+	m->left--;
+	e->key = NULL;
+	e->key_len = 0;
+	if (m->object) {
+		at = json_number(&m->keys, m->large);
+		e->key_len = cur_le16(&m->keys);
+		if (at > m->n || e->key_len > m->n - at)
+			return -1;
+		e->key = m->p + at;
+	}
+	e->type = cur_u8(&m->values);
+	e->p = m->values.p;
+	at = json_number(&m->values, m->large);
+	if (m->values.bad)
 		return -1;
-	if (type == JSON_LITERAL || type == JSON_INT16 || type == JSON_UINT16 ||
-	    (large && (type == JSON_INT32 || type == JSON_UINT32)))
-		return value(j, type, here, large ? 4 : 2);
-	if (at >= n)
+	e->n = m->large ? 4 : 2;
+	if (e->type == JSON_LITERAL || e->type == JSON_INT16 ||
+	    e->type == JSON_UINT16 ||
+	    (m->large && (e->type == JSON_INT32 || e->type == JSON_UINT32)))
+		return 1;
+	if (at >= m->n)
 		return -1;
-	return value(j, type, p + at, n - at);
+	e->p = m->p + at;
+	e->n = m->n - at;
+	return 1;
 }
 
 static int
-container(struct json *j, bool object, bool large, const uint8_t *p, size_t n)
+container(struct json *j, unsigned type, const uint8_t *p, size_t n)
 {
-	struct cur c = cur_of(p, n), keys;
-	size_t width = large ? 4 : 2, len;
-	uint32_t i, at, count = number(&c, large), size = number(&c, large);
+	struct json_members m;
+	struct json_member e;
+	bool first = true;
+	int more;
 
-	if (c.bad || size > n || j->depth >= DEPTH_MAX)
-		return -1;
-	n = size;
-	c = cur_of(p, n);
-	cur_bytes(&c, 2 * width);
-	keys = c;
-	if (object && cur_bytes(&c, (size_t)count * (width + 2)) == NULL)
-		return -1;
-	if (c.bad || cur_left(&c) / (width + 1) < count)
+	if (j->depth >= JSON_DEPTH_MAX || !json_members(&m, type, p, n))
 		return -1;
 	j->depth++;
-	buf_putc(j->out, object ? '{' : '[');
-	for (i = 0; i < count; i++) {
-		if (i != 0)
+	buf_putc(j->out, m.object ? '{' : '[');
+	while ((more = json_member(&m, &e)) == 1) {
+		if (!first)
 			buf_puts(j->out, ", ");
-		if (object) {
-			at = number(&keys, large);
-			len = cur_le16(&keys);
-			if (at > n || len > n - at || !spend(j, len))
-				return -1;
-			json_put_string(j->out, p + at, len);
+		first = false;
+		if (!spend(j, e.key_len + 1))
+			return -1;
+		if (m.object) {
+			json_put_string(j->out, e.key, e.key_len);
 			buf_puts(j->out, ": ");
 		}
-		if (entry(j, &c, large, p, n) == -1)
+		if (value(j, e.type, e.p, e.n) == -1)
 			return -1;
 	}
-	buf_putc(j->out, object ? '}' : ']');
+	buf_putc(j->out, m.object ? '}' : ']');
 	j->depth--;
-	return 0;
+	return more;
 }
 
 /* Numbers: the size each type needs, 0 for what is none. */
@@ -277,10 +294,9 @@ value(struct json *j, unsigned type, const uint8_t *p, size_t n)
 	switch (type) {
 	case JSON_OBJECT:
 	case JSON_OBJECT_LARGE:
-		return container(j, true, type == JSON_OBJECT_LARGE, p, n);
 	case JSON_ARRAY:
 	case JSON_ARRAY_LARGE:
-		return container(j, false, type == JSON_ARRAY_LARGE, p, n);
+		return container(j, type, p, n);
 	case JSON_LITERAL:
 		return n < 1 ? -1 : literal(j, p[0]);
 	case JSON_STRING:
@@ -293,6 +309,17 @@ value(struct json *j, unsigned type, const uint8_t *p, size_t n)
 	default:
 		return -1;
 	}
+}
+
+int
+json_value(struct buf *out, unsigned type, const uint8_t *p, size_t n,
+    unsigned depth, size_t *budget)
+{
+	struct json j = { .out = out, .budget = *budget, .depth = depth };
+	int rc = value(&j, type, p, n);
+
+	*budget = j.budget;
+	return rc;
 }
 
 int

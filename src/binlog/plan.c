@@ -162,8 +162,11 @@ plan_new(const struct map *m, const struct row_table *t, unsigned *column,
 			plan_free(p);
 			return NULL;
 		}
+		if (c->op == OP_JSON)
+			c->json = (uint16_t)p->njson++;
 		p->fixed += c->op == OP_DECIMAL ? DECIMAL_TEXT_MAX + 1 : 48;
 	}
+	p->doc = xcalloc(p->njson + 1u, sizeof(p->doc[0]));
 	return p;
 }
 
@@ -173,6 +176,8 @@ plan_free(struct plan *p)
 	if (p == NULL)
 		return;
 	buf_release(&p->scratch);
+	json_edit_release(&p->edit);
+	free(p->doc);
 	free(p->column);
 	free(p);
 }

@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "binlog/charset.h"
+#include "binlog/json_edit.h"
 #include "binlog/map.h"
 #include "row/table.h"
 
@@ -19,6 +20,7 @@ struct plan_column {
 	uint8_t scale;
 	uint8_t lenbytes;
 	uint16_t size;            /* bytes taken; of strings the maximum */
+	uint16_t json;            /* JSON: which one of the table, from 0 */
 	bool ascii;               /* ASCII needs no conversion */
 	const struct charset *cs; /* NULL: bytes */
 };
@@ -33,6 +35,16 @@ struct plan {
 	const char *why;
 	/* own */
 	struct buf scratch;
+	struct plan_doc *doc;   /* JSON documents of the last whole image */
+	const uint8_t *partial; /* bits of those that come as changes */
+	struct json_edit edit;
+	unsigned njson;
+};
+
+/* A binary document in the old image; NULL: not there, or SQL's NULL. */
+struct plan_doc {
+	const uint8_t *p;
+	size_t n;
 };
 
 /* NULL: *why is a static text, *column the column it is about. */
@@ -58,5 +70,10 @@ void plan_present(
  */
 int plan_image(struct plan *p, const struct plan_present *x, const uint8_t **at,
     const uint8_t *end, struct buf *out);
+
+/* The same for the new image of PARTIAL_UPDATE_ROWS, which changes JSON
+ * documents of the old one: that was the last to be decoded. */
+int plan_image_partial(struct plan *p, const struct plan_present *x,
+    const uint8_t **at, const uint8_t *end, struct buf *out);
 
 #endif

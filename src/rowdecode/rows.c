@@ -57,7 +57,9 @@ one(struct decoder *d, struct event_rows *e, const uint8_t **p,
 		row_after(out);
 	}
 	if (e->body.after != NULL &&
-	    plan_image(plan, &e->after, p, end, b) == -1)
+	    (e->body.partial_json
+		    ? plan_image_partial(plan, &e->after, p, end, b)
+		    : plan_image(plan, &e->after, p, end, b)) == -1)
 		goto bad;
 	return rec_end(out) == -1 ? decoder_broken(d) : 0;
 bad:
@@ -160,11 +162,6 @@ rows_event(struct decoder *d, const struct frame_header *h,
 		return decoder_fail(d, EX_DATAERR,
 		    "rows of '%s.%s' have %u columns, the table map %u",
 		    e.table->db, e.table->name, e.body.n, e.table->plan->n);
-	if (e.body.partial_json)
-		return decoder_fail(d, EX_DATAERR,
-		    "table '%s.%s': partial JSON updates are not read yet\n"
-		    "set binlog_row_value_options='' at the source",
-		    e.table->db, e.table->name);
 	if (check_place(d) == -1)
 		return -1;
 	prepare(d, &e, h);
