@@ -11,6 +11,22 @@
 #include "base/num.h"
 #include "mclocal/ddl_own.h"
 
+/* Are its arguments those that MaxCompute takes? */
+static bool
+type_fits(const struct row_dest_column *c)
+{
+	switch (c->type) {
+	case ROW_MC_CHAR:
+		return c->length >= 1 && c->length <= 255;
+	case ROW_MC_VARCHAR:
+		return c->length >= 1 && c->length <= 65535;
+	case ROW_MC_DECIMAL:
+		return c->precision <= 38 && c->scale <= 18;
+	default:
+		return true;
+	}
+}
+
 int
 ddl_type(struct sql *q, struct row_dest_column *c)
 {
@@ -36,7 +52,7 @@ ddl_type(struct sql *q, struct row_dest_column *c)
 		}
 	}
 	memset(c, 0, sizeof(*c));
-	known = b.len < 64 && row_mc_parse(buf_str(&b), c);
+	known = b.len < 64 && row_mc_parse(buf_str(&b), c) && type_fits(c);
 	c->nullable = true;
 	if (!known)
 		sql_fail(q, at, SQL_SEMANTIC,

@@ -26,15 +26,20 @@ query_expect(struct query *t, const char *word)
 }
 
 bool
-query_word_in(const struct sql *q, const char *words)
+query_token_in(const struct token *t, const char *words)
 {
-	const struct token *t = sql_token(q);
 	char text[40];
 
 	if (t->kind != LEX_WORD || t->textlen > sizeof(text) - 3)
 		return false;
 	snprintf(text, sizeof(text), " %s ", t->text);
 	return strstr(words, text) != NULL;
+}
+
+bool
+query_word_in(const struct sql *q, const char *words)
+{
+	return query_token_in(sql_token(q), words);
 }
 
 /* Ends a part of a SELECT at its own level. */
@@ -215,19 +220,41 @@ check_scan(struct query *t, const struct scope *sc, size_t from, size_t to)
 }
 
 static int
+check_count(struct query *t, const struct scope *sc, size_t from, size_t to)
+{
+	unsigned i;
+
+	for (i = 0; i < sc->npartitioned; i++)
+		if (query_partitions(t, sc->partitioned[i], from, to) >
+		    QUERY_PARTITIONS_MAX)
+			return sql_fail(t->q, sc->at[i], SQL_SEMANTIC,
+			    "Semantic analysis exception - more than %d"
+			    " partitions of table %s.%s are read",
+			    QUERY_PARTITIONS_MAX, sc->partitioned[i]->project,
+			    sc->partitioned[i]->name);
+	return 0;
+}
+
+static int
 walk_clauses(struct query *t, struct scope *sc)
 {
 	struct sql *q = t->q;
-	size_t from = q->at, to = 0;
+	size_t from = q->at, to = 0, where = 0, end = 0;
+	bool is_where;
 
 	if (query_take(t, "from") && walk_from(t, sc) == -1)
 		return -1;
 	while (query_word_in(q, " where group having ")) {
 		if (!sql_is(q, "where") && to == 0)
 			to = q->at;
+		is_where = sql_is(q, "where");
 		query_take(t, sql_token(q)->text);
+		if (is_where)
+			where = q->at;
 		if (expr_until_clause(t) == -1)
 			return -1;
+		if (is_where)
+			end = q->at;
 	}
 	if (query_word_in(q, " distribute sort cluster ")) {
 		if (to == 0)
@@ -239,7 +266,9 @@ walk_clauses(struct query *t, struct scope *sc)
 		       sql_token(q)->kind != LEX_END)
 			q->at++;
 	}
-	return check_scan(t, sc, from, to == 0 ? q->at : to);
+	if (check_scan(t, sc, from, to == 0 ? q->at : to) == -1)
+		return -1;
+	return check_count(t, sc, where, end);
 }
 
 /* Behind the first piece of a column: does this leave its type alone? */

@@ -8,7 +8,8 @@
 
 enum {
 	SCOPE_MAX = 32, /* partitioned tables of one SELECT that are judged */
-	DEPTH_MAX = 60
+	DEPTH_MAX = 60,
+	QUERY_PARTITIONS_MAX = 10000 /* that one SELECT may read of a table */
 };
 
 /* The tables of one SELECT that have partitions. */
@@ -46,6 +47,11 @@ void query_put_name(struct query *t, const char *name);
 int query_take(struct query *t, const char *word);   /* 1 or 0 */
 int query_expect(struct query *t, const char *word); /* 0 or -1 */
 bool query_word_in(const struct sql *q, const char *words);
+bool query_token_in(const struct token *t, const char *words);
+/* prune.c: the partitions of a table that are read; from..to are the tokens
+ * of WHERE. */
+int64_t query_partitions(
+    struct query *t, const struct table *table, size_t from, size_t to);
 bool query_at_clause(const struct sql *q);
 int query_nested(struct query *t);
 /* The type of the next column of the outermost list; '?' in front: only if

@@ -208,9 +208,13 @@ partition_add(struct store *s, const struct table *t, const struct spec *spec)
 	unsigned i;
 	int rc;
 
-	if (store_number(s, 0,
-		"SELECT count(*) FROM mc_partition WHERE tbl = ?1", "i",
-		t->id) >= TABLE_PARTITIONS_MAX) {
+	if (s->counted != t->id) {
+		s->nparts = store_number(s, 0,
+		    "SELECT count(*) FROM mc_partition WHERE tbl = ?1", "i",
+		    t->id);
+		s->counted = t->id;
+	}
+	if (s->nparts >= TABLE_PARTITIONS_MAX) {
 		snprintf(s->why, sizeof(s->why),
 		    "the table has %d partitions already",
 		    TABLE_PARTITIONS_MAX);
@@ -226,12 +230,16 @@ partition_add(struct store *s, const struct table *t, const struct spec *spec)
 	    "isssssssi", t->id, buf_str(&b), v[0], v[1], v[2], v[3], v[4], v[5],
 	    now);
 	buf_release(&b);
-	return rc == -1 ? 0 : sqlite3_last_insert_rowid(s->db);
+	if (rc == -1)
+		return 0;
+	s->nparts++;
+	return sqlite3_last_insert_rowid(s->db);
 }
 
 int
 partition_drop(struct store *s, const struct table *t, int64_t id)
 {
+	s->counted = 0;
 	if (table_empty(s, t, id, INT64_MAX) == -1)
 		return -1;
 	if (store_run(s, "DELETE FROM mc_download WHERE tbl = ?1 AND part = ?2",

@@ -265,6 +265,10 @@ run_statement(struct sql *q)
 int
 sql_run(struct sql *q, const char *script, size_t n)
 {
+	if (n > SQL_LENGTH_MAX)
+		return sql_fail(q, NULL, SQL_PARSE,
+		    "Parse exception - the script is longer than %d bytes",
+		    SQL_LENGTH_MAX);
 	if (lex_all(&q->lex, script, n) == -1) {
 		struct token t = { .line = q->lex.line, .col = q->lex.col };
 

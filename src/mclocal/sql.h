@@ -9,6 +9,10 @@
 #include "mclocal/store.h"
 #include "mclocal/table.h"
 
+enum {
+	SQL_LENGTH_MAX = 2097152 /* bytes of a script */
+};
+
 struct sql {
 	struct store *s;
 	const char *project;

@@ -164,6 +164,7 @@ store_exec(struct store *s, const char *sql)
 int
 store_begin(struct store *s)
 {
+	s->counted = 0;
 	return store_exec(s, "BEGIN IMMEDIATE");
 }
 

@@ -34,6 +34,8 @@ struct store {
 	char *dir;
 	int lock;      /* DIR/lock, held while we live */
 	char why[512]; /* of the last failure */
+	/* the partitions of a table, counted in this transaction */
+	int64_t counted, nparts; /* counted: the table, 0 for none */
 };
 
 /* Open or make it.  NULL with *why (yours) and *code, an exit code. */
