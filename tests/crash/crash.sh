@@ -14,6 +14,9 @@
 . "$top/tests/mariadb.sh"
 . "$top/tests/mclocal.sh"
 unset PXSYNC_STATE PX_LOG
+# The library comes before that of a build with sanitizers.
+ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}verify_asan_link_order=0
+export ASAN_OPTIONS
 CRASH_GROUP=50
 group=$scratch/group
 _so=$PX_BUILD/crash-inject.so
@@ -64,7 +67,7 @@ _crash_want() {
 		for _k in log base; do
 			mcsql -q -c "$group/calm.conf" \
 			    -s odps.sql.allow.fullscan=true \
-			    -e "SELECT * FROM ${_t}_$_k LIMIT 10000;" \
+			    -e "SELECT * FROM ${_t}_$_k;" \
 			    >"$group/want.${_t}_$_k" || return
 		done
 	done
@@ -76,7 +79,6 @@ crash_group() {
 	    mariadb_job db "$group/source.part" || return
 	cat >"$group/rest.part" <<-'EOT'
 		[upload]
-		batch_seconds = 10s
 		batch_bytes = 64k
 		block_bytes = 64k
 		[copy]

@@ -6,7 +6,8 @@
 #   run.sh [--jobs N] SEED...             these seeds, again
 #   run.sh [--jobs N] --count N [--from SEED]
 #                                         so many in a row
-#   run.sh SEED -- log|copy|busy FAULT... one, with the faults given
+#   run.sh SEED -- log|copy|busy|follow [FAULT...]
+#                                         one, with the faults given
 #   KEEP=1 run.sh ...                     the folders of failed seeds stay
 #
 # A line for each seed; exits 1 if one failed.
@@ -46,16 +47,14 @@ while [ $# -gt 0 ]; do
 done
 [ -z "$count" ] || seeds="$seeds $(seq -s ' ' "$from" $((from + count - 1)))"
 
-bad=0
-at=
 begun=$(date +%s)
 for seed in $seeds; do
 	printf '%d %d\n' $(((seed - 1) / CRASH_GROUP)) "$seed"
 done >plan
 for at in $(cut -d ' ' -f 1 plan | sort -nu); do
 	crash_group "$at" || exit 1
-	sed -n "s/^$at //p" plan | crash_seeds "$jobs" "$@" | tee -a results ||
-	    bad=1
+	sed -n "s/^$at //p" plan | crash_seeds "$jobs" "$@" |
+	    tee -a results
 	[ -z "${KEEP-}" ] || cp -a "$group" "${KEEP%/}/group.$at"
 	crash_end
 done

@@ -152,7 +152,8 @@ sub past {
 }
 
 sub live {
-	my ($n) = @_;
+	my ($n, $seed) = @_;
+	$next += 1000 * $seed; # there may be others
 	print "USE $db;\nSET NAMES utf8mb4;\n";
 	transaction($_ % 50 == 25) for 1 .. $n;
 }
