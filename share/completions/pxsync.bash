@@ -34,8 +34,8 @@ _pxsync()
 --lifecycle --merge-sql --into "
 		;;
 	mcupload)
-		words="--config --state --to-dir --show --quiet --verbose --help \
---version"
+		words="--config --state --to-dir --stream --show --quiet \
+--verbose --help --version"
 		;;
 	mcsql)
 		words="--config --execute --set --csv --json --quiet --verbose \

@@ -43,6 +43,7 @@ static const struct {
 	{ "NoSuchObject", MC_REFUSED, EX_UNAVAILABLE },
 	{ "NoSuchProject", MC_REFUSED, EX_CONFIG },
 	{ "NoSuchSchema", MC_REFUSED, EX_CONFIG },
+	{ "NotImplemented", MC_REFUSED, EX_UNAVAILABLE },
 	{ "FlowExceeded", MC_BUSY, EX_TEMPFAIL },
 	{ "SlotExceeded", MC_BUSY, EX_TEMPFAIL },
 	{ "QPSExceeded", MC_BUSY, EX_TEMPFAIL },
@@ -217,11 +218,12 @@ mc_error_class(const struct mc_error *e, long status, int *code)
 	*code = EX_TEMPFAIL;
 	if (status == 429)
 		return MC_BUSY;
-	if (status >= 500 || status == 408)
+	if ((status >= 500 && status != 501) || status == 408)
 		return MC_BROKEN;
-	*code = status == 401 || status == 403 || status == 407 ? EX_NOPERM
-		: status >= 400 && status < 500                 ? EX_UNAVAILABLE
-								: EX_PROTOCOL;
+	*code = status == 501 ? EX_UNAVAILABLE
+		: status == 401 || status == 403 || status == 407 ? EX_NOPERM
+		: status >= 400 && status < 500 ? EX_UNAVAILABLE
+						: EX_PROTOCOL;
 	return MC_REFUSED;
 }
 

@@ -86,6 +86,11 @@ on_header(char *line, size_t size, size_t n, void *arg)
 	char when[32];
 
 	n *= size;
+	if (take_header(line, n, "odps-tunnel-routed-server", call->now_server,
+		sizeof(call->now_server)) ||
+	    take_header(line, n, "odps-tunnel-slot-num", call->now_slots,
+		sizeof(call->now_slots)))
+		return n;
 	if (take_header(line, n, "Retry-After", when, sizeof(when)))
 		call->retry_after = mc_retry_after(when);
 	else if (!take_header(line, n, "Location", call->location,
@@ -134,6 +139,27 @@ on_seek(void *arg, curl_off_t offset, int origin)
 	return CURL_SEEKFUNC_OK;
 }
 
+/* Those of the tunnel alone; slots: memory for a number of 16 bytes. */
+static size_t
+tunnel_headers(const struct mc_call *call, struct mc_pair *header, char *slots)
+{
+	size_t n = 0;
+
+	header[n++] = (struct mc_pair){ "x-odps-tunnel-version", "6" };
+	header[n++] = (struct mc_pair){ "odps-tunnel-date-transform", "v1" };
+	header[n++] =
+	    (struct mc_pair){ "odps-tunnel-sdk-support-schema-evolution",
+		    "true" };
+	if (call->server[0] != '\0')
+		header[n++] = (struct mc_pair){ "odps-tunnel-routed-server",
+			call->server };
+	if (call->slots != 0) {
+		snprintf(slots, 16, "%u", call->slots);
+		header[n++] = (struct mc_pair){ "odps-tunnel-slot-num", slots };
+	}
+	return n;
+}
+
 /* The headers of this attempt, the signature among them. */
 static struct curl_slist *
 headers(struct mc_client *c, struct mc_call *call)
@@ -145,7 +171,7 @@ headers(struct mc_client *c, struct mc_call *call)
 		.nparams = call->nparams };
 	struct buf canonical = { 0 }, line = { 0 };
 	struct curl_slist *list = NULL;
-	char date[32], day[9];
+	char date[32], day[9], slots[16];
 	size_t i, n = 0;
 
 	mc_http_date(clock_now(), date, day);
@@ -158,14 +184,8 @@ headers(struct mc_client *c, struct mc_call *call)
 	if (call->encoding != NULL)
 		header[n++] =
 		    (struct mc_pair){ "Content-Encoding", call->encoding };
-	if (call->flags & MC_TUNNEL) {
-		header[n++] = (struct mc_pair){ "x-odps-tunnel-version", "6" };
-		header[n++] =
-		    (struct mc_pair){ "odps-tunnel-date-transform", "v1" };
-		header[n++] = (struct mc_pair){
-			"odps-tunnel-sdk-support-schema-evolution", "true"
-		};
-	}
+	if (call->flags & MC_TUNNEL)
+		n += tunnel_headers(call, header + n, slots);
 	r.path = buf_str(&call->path);
 	r.nheaders = n;
 	for (i = 0; i < call->nparams; i++)
@@ -292,6 +312,8 @@ mc_attempt(struct mc_client *c, struct mc_call *call)
 	buf_clear(&call->answer);
 	call->location[0] = '\0';
 	call->date[0] = '\0';
+	call->now_server[0] = '\0';
+	call->now_slots[0] = '\0';
 	call->retry_after = 0;
 	call->unreached = false;
 	call->error.request[0] = '\0';
@@ -377,6 +399,13 @@ mc_attempted(struct mc_client *c, struct mc_call *call, CURLcode result)
 	mc_error_line(&call->error, call->status, call->why, sizeof(call->why));
 	tell_clocks(call);
 	class = mc_error_class(&call->error, call->status, &call->code);
+	/* The slot has moved. */
+	if (call->status == 308 && call->server[0] != '\0') {
+		if (call->now_server[0] != '\0')
+			memcpy(call->server, call->now_server,
+			    sizeof(call->server));
+		class = MC_BUSY;
+	}
 	/* The same job is being submitted: not now. */
 	if (call->status == 409 && call->retry_after > 0)
 		class = MC_BUSY;

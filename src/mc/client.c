@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
+#include <time.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
@@ -418,4 +419,21 @@ int
 mc_do(struct mc_client *c, struct mc_call *call)
 {
 	return mc_start(c, call) == -1 ? -1 : mc_finish(c, call);
+}
+
+void
+mc_rest(struct mc_client *c, int64_t ms)
+{
+	int64_t end = clock_monotonic() + ms * 1000, left;
+
+	while ((left = (end - clock_monotonic()) / 1000) > 0) {
+		struct timespec t = { 0, 50 * 1000000 };
+
+		mc_run(c, 0);
+		if (left < 50)
+			t.tv_nsec = (long)left * 1000000;
+		nanosleep(&t, NULL);
+		if (c->heed_stop && stop_wanted)
+			return;
+	}
 }

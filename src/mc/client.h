@@ -19,6 +19,7 @@
 
 enum {
 	MC_PARAMS = 12,
+	MC_SERVER = 128,
 	MC_WHY = 1600
 };
 
@@ -43,6 +44,9 @@ struct mc_call {
 	size_t nparams;
 	const char *type;     /* Content-Type, NULL none */
 	const char *encoding; /* Content-Encoding, NULL none */
+	/* streams and upserts: who is meant, of how many */
+	char server[MC_SERVER]; /* "" nobody in particular */
+	unsigned slots, slot;
 	struct buf body;
 	int spool; /* a file that comes before body, or -1 */
 	uint64_t spool_len;
@@ -55,7 +59,8 @@ struct mc_call {
 	struct mc_error error;
 	struct buf answer;
 	char location[512];
-	char why[MC_WHY]; /* when not good */
+	char now_server[MC_SERVER], now_slots[16]; /* "": not said */
+	char why[MC_WHY];                          /* when not good */
 	int code;
 
 	/* own */
@@ -119,6 +124,9 @@ int mc_finish(struct mc_client *c, struct mc_call *call);
 int mc_do(struct mc_client *c, struct mc_call *call);
 /* Give up calls under way. */
 void mc_abandon(struct mc_client *c, struct mc_call *call);
+
+/* Let time pass; calls under way go on.  A wish to stop ends it. */
+void mc_rest(struct mc_client *c, int64_t ms);
 
 /* Keep a reason in c; -1. */
 int mc_fail(struct mc_client *c, int code, const char *fmt, ...)

@@ -6,7 +6,6 @@
 #include <string.h>
 #include <strings.h>
 #include <sysexits.h>
-#include <time.h>
 
 #include <jansson.h>
 
@@ -171,29 +170,11 @@ mc_session_status(struct mc_client *c, const char *table, const char *partition,
 		       : fail(c, "ask for upload session of", table, partition);
 }
 
-/* Let time pass; calls under way go on. */
-static void
-rest(struct mc_client *c, int64_t ms)
-{
-	int64_t end = clock_monotonic() + ms * 1000, left;
-
-	while ((left = (end - clock_monotonic()) / 1000) > 0) {
-		struct timespec t = { 0, 50 * 1000000 };
-
-		mc_run(c, 0);
-		if (left < 50)
-			t.tv_nsec = (long)left * 1000000;
-		nanosleep(&t, NULL);
-		if (c->heed_stop && stop_wanted)
-			return;
-	}
-}
-
 static void
 commit_call(
     struct mc_call *call, const struct mc_client *c, const struct mc_commit *k)
 {
-	begin(call, c, "POST", MC_ONCE, k->table, k->partition);
+	begin(call, c, "POST", MC_ONCE | MC_FRESH, k->table, k->partition);
 	mc_call_param(call, "uploadid", k->id);
 }
 
@@ -254,10 +235,10 @@ settle(struct mc_client *c, struct mc_commit *k)
 		}
 		if (k->state == MC_S_NORMAL) {
 			if (tries++ > 1)
-				rest(c, (int64_t)CLOSING_MS << (tries - 3));
+				mc_rest(c, (int64_t)CLOSING_MS << (tries - 3));
 			rc = try_commit(c, k);
 		} else {
-			rest(c, CLOSING_MS);
+			mc_rest(c, CLOSING_MS);
 			rc = 1;
 		}
 		if (rc == -1 || (rc == 1 && ask(c, k) == -1))

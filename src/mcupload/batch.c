@@ -153,6 +153,11 @@ batch_recover(struct upload *up)
 	    b->number, b->nsessions);
 	if (roll_forward(up, &missing) == -1)
 		return -1;
+	if (missing > 0 && up->sink->direct)
+		return up_fail(up, EX_CONFIG,
+		    "batch %" PRIu64 " was not committed to its end\n"
+		    "let it be finished without --stream",
+		    b->number);
 	if (missing > 0) {
 		/* Read from the old position again, for what is missing. */
 		warnx("%zu sessions of batch %" PRIu64
@@ -380,17 +385,21 @@ batch_commit(struct upload *up)
 {
 	struct journal_batch b;
 	struct target *t;
+	bool some;
 	int rc;
 
 	if (send_rest(up) == -1)
 		return -1;
 	collect(up, &b);
+	some = b.nsessions > 0;
+	if (up->sink->direct) /* seen already: only the position is left */
+		b.nsessions = 0;
 	/* Begun is begun: a wish to stop waits until the batch is settled. */
 	sink_heed_stop(up->sink, false);
 	rc = b.nsessions == 0 ? commit_nothing(up) : commit_rows(up, &b);
 	sink_heed_stop(up->sink, true);
 	if (rc == 0) {
-		if (b.nsessions > 0) {
+		if (some) {
 			up->nskips = 0;
 			up->batches++;
 			tellx(
@@ -415,7 +424,9 @@ batch_idle(struct upload *up)
 	if (up->copy != NULL || up->state == NULL)
 		return 0;
 	if (up->opened != 0)
-		return due(up) && !torn(up) ? batch_commit(up) : 0;
+		return (due(up) || up->sink->direct) && !torn(up)
+			   ? batch_commit(up)
+			   : 0;
 	if (up->mark.alive == up->base.alive &&
 	    pos_cmp(&up->mark.at, &up->base.at) == 0)
 		return 0;

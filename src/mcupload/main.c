@@ -18,7 +18,7 @@
 #include "mcupload/upload.h"
 
 static const char help[] =
-    "usage: mcupload -c JOB.conf [--state DIR] [-qv]\n"
+    "usage: mcupload -c JOB.conf [--stream] [--state DIR] [-qv]\n"
     "       mcupload [-c JOB.conf] --to-dir DIR [-qv]\n"
     "       mcupload -c JOB.conf | --state DIR --show\n"
     "\n"
@@ -27,6 +27,7 @@ static const char help[] =
     "  -c, --config FILE  the job\n"
     "      --state DIR    keep position and journals there, not in job.state\n"
     "      --to-dir DIR   write the same bytes to files, without a network\n"
+    "      --stream       rows are seen at once; each at least once\n"
     "      --show         print the position and what is open, and end\n"
     "  -q, --quiet        errors only\n"
     "  -v, --verbose      each batch, each retry\n"
@@ -36,13 +37,15 @@ static const char help[] =
 enum {
 	OPT_STATE = 256,
 	OPT_TO_DIR,
-	OPT_SHOW
+	OPT_SHOW,
+	OPT_STREAM
 };
 
 static const struct option opts[] = {
 	{ "config", required_argument, NULL, 'c' },
 	{ "state", required_argument, NULL, OPT_STATE },
 	{ "to-dir", required_argument, NULL, OPT_TO_DIR },
+	{ "stream", no_argument, NULL, OPT_STREAM },
 	{ "show", no_argument, NULL, OPT_SHOW },
 	{ "quiet", no_argument, NULL, 'q' },
 	{ "verbose", no_argument, NULL, 'v' },
@@ -53,7 +56,7 @@ static const struct option opts[] = {
 
 struct args {
 	const char *conf, *state, *to_dir;
-	bool show;
+	bool show, stream;
 };
 
 static void
@@ -75,6 +78,9 @@ parse(struct args *a, int argc, char *argv[])
 		case OPT_SHOW:
 			a->show = true;
 			break;
+		case OPT_STREAM:
+			a->stream = true;
+			break;
 		case 'q':
 			msg_level--;
 			break;
@@ -95,6 +101,8 @@ parse(struct args *a, int argc, char *argv[])
 		diex(EX_USAGE, "say -c JOB.conf or --to-dir DIR");
 	if (a->to_dir != NULL && (a->state != NULL || a->show))
 		diex(EX_USAGE, "--to-dir keeps no state");
+	if (a->stream && (a->to_dir != NULL || a->show))
+		diex(EX_USAGE, "--stream needs a target");
 }
 
 int
@@ -122,7 +130,7 @@ main(int argc, char *argv[])
 	if (a.to_dir != NULL)
 		sink = sink_directory(a.to_dir, conf);
 	else
-		sink = sink_tunnel(conf);
+		sink = sink_tunnel(conf, a.stream);
 
 	rec_in_init(&in, STDIN_FILENO, "stdin");
 	upload_init(&up, conf, sink, state);

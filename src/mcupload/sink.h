@@ -60,13 +60,15 @@ struct sink_ops {
 struct sink {
 	const struct sink_ops *ops;
 	enum pack_kind pack;
+	bool direct; /* rows are seen when they are answered: no commit */
 	char why[MC_WHY];
 	int code;
 	uint64_t sent; /* bytes of bodies that were answered */
 };
 
-/* The tunnel of [target]; dies when that is not usable. */
-struct sink *sink_tunnel(const struct conf *conf);
+/* The tunnel of [target], direct: its streams; dies when that is not
+ * usable. */
+struct sink *sink_tunnel(const struct conf *conf, bool direct);
 /* Files below dir, DIR/TABLE/PARTITION/SESSION.BLOCK; packed as conf says,
  * which may be NULL. */
 struct sink *sink_directory(const char *dir, const struct conf *conf);

@@ -196,7 +196,7 @@ target_cut(struct upload *up, struct target *t)
 
 	if (open_session(up, t) == -1)
 		return -1;
-	if (t->blocks == MC_BLOCKS_MAX)
+	if (t->blocks == MC_BLOCKS_MAX && !up->sink->direct)
 		return up_fail(up, EX_UNAVAILABLE,
 		    "one transaction has more than %d blocks for '%s'\n"
 		    "raise upload.block_bytes",

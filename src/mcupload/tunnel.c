@@ -17,6 +17,7 @@
 #include "mc/sql.h"
 #include "mc/table.h"
 
+#include "mcupload/lane.h"
 #include "mcupload/sink.h"
 
 enum {
@@ -29,12 +30,15 @@ struct put {
 	bool used;
 	struct mc_call call;
 	struct sink_block block;
+	struct lane *lane; /* of a pack, else NULL */
+	bool renewed;      /* its stream was over once */
 };
 
 struct tunnel {
 	struct sink sink;
 	struct mc_client *client;
 	struct put put[PUTS];
+	struct lane *lanes;
 	int64_t noticed;
 };
 
@@ -79,10 +83,35 @@ tunnel_open(struct sink *s, const char *table, const char *partition,
     char id[MC_SESSION_ID + 1])
 {
 	struct tunnel *t = tunnel_of(s);
+	struct lane *l;
 
+	if (s->direct) {
+		l = lane_find(&t->lanes, t->client, table, partition);
+		if (l == NULL)
+			return take_why(t);
+		memcpy(id, l->stream.id, sizeof(l->stream.id));
+		return 0;
+	}
 	return mc_session_create(t->client, table, partition, id) == -1
 		   ? take_why(t)
 		   : 0;
+}
+
+/* A pack was refused because its stream is over: into a new one. */
+static int
+again(struct tunnel *t, struct put *p)
+{
+	struct mc_call old = p->call;
+
+	p->renewed = true;
+	if (lane_renew(p->lane, t->client) == -1 ||
+	    lane_call(p->lane, &p->call, t->client,
+		pack_encoding(t->sink.pack)) == -1)
+		return -1;
+	p->call.body = old.body;
+	memset(&old.body, 0, sizeof(old.body));
+	mc_call_release(&old);
+	return mc_start(t->client, &p->call);
 }
 
 /* An answered block. */
@@ -92,7 +121,12 @@ settle(struct tunnel *t, struct put *p)
 	struct sink_block *b = &p->block;
 	int rc = 0;
 
+	if (p->lane != NULL && !p->call.good && !p->renewed &&
+	    mc_stream_over(&p->call))
+		return again(t, p) == -1 ? take_why(t) : 0;
 	if (p->call.good) {
+		if (p->lane != NULL)
+			mc_pack_done(&p->lane->stream, &p->call);
 		t->sink.sent += p->call.body.len + p->call.spool_len;
 		b->done(b->arg);
 	} else
@@ -143,10 +177,19 @@ tunnel_put(struct sink *s, struct sink_block *b)
 
 	if (p == NULL)
 		return -1;
+	p->renewed = false;
+	p->lane = NULL;
+	if (s->direct) {
+		p->lane =
+		    lane_find(&t->lanes, t->client, b->table, b->partition);
+		if (p->lane == NULL || lane_call(p->lane, &p->call, t->client,
+					   pack_encoding(s->pack)) == -1)
+			return take_why(t);
+	} else
+		mc_block_call(&p->call, t->client, b->table, b->partition,
+		    b->id, b->number, pack_encoding(s->pack));
 	p->used = true;
 	p->block = *b;
-	mc_block_call(&p->call, t->client, b->table, b->partition, b->id,
-	    b->number, pack_encoding(s->pack));
 	p->call.body = b->body;
 	p->call.spool = b->spool;
 	p->call.spool_len = b->spool_len;
@@ -313,6 +356,7 @@ static void
 tunnel_free(struct sink *s)
 {
 	tunnel_drop(s);
+	lanes_free(tunnel_of(s)->lanes);
 	mc_client_free(tunnel_of(s)->client);
 	free(s);
 }
@@ -333,13 +377,14 @@ static const struct sink_ops tunnel_ops = {
 };
 
 struct sink *
-sink_tunnel(const struct conf *conf)
+sink_tunnel(const struct conf *conf, bool direct)
 {
 	struct tunnel *t = xcalloc(1, sizeof(*t));
 	char *why;
 	int code;
 
 	t->sink.ops = &tunnel_ops;
+	t->sink.direct = direct;
 	t->sink.pack = pack_kind_of(conf_text(conf, "upload.compress"));
 	if ((t->client = mc_client_new(conf, &why, &code)) == NULL)
 		diex(code, "%s", why);

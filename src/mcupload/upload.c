@@ -59,6 +59,8 @@ upload_init(struct upload *up, const struct conf *conf, struct sink *sink,
 		up->batch_time =
 		    (int64_t)conf_number(conf, "upload.batch_seconds") *
 		    CLOCK_SECOND;
+	if (sink->direct)
+		up->batch_time = CLOCK_SECOND; /* somebody waits for them */
 	up->journal.fd = -1;
 	pack_init(&up->pack, sink->pack);
 }
@@ -318,6 +320,14 @@ take_row(struct upload *up, const struct rec *r)
 	return up->held > 0 ? targets_bound(up) : 0;
 }
 
+/* A chunk that was sent again could not replace itself. */
+static int
+no_copy(struct upload *up)
+{
+	return up_fail(
+	    up, EX_DATAERR, "this is a copy: send it without --stream");
+}
+
 static int
 take_mark(struct upload *up, const struct rec *r)
 {
@@ -326,7 +336,7 @@ take_mark(struct upload *up, const struct rec *r)
 	if (rec_get_mark(r, &m) == -1)
 		return up_fail(up, EX_DATAERR, "mark makes no sense");
 	if (m.flags & (REC_MARK_COPY_START | REC_MARK_COPY_END))
-		return copy_mark(up, &m);
+		return up->sink->direct ? no_copy(up) : copy_mark(up, &m);
 	return batch_mark(up, &m);
 }
 
@@ -343,7 +353,7 @@ upload_take(struct upload *up, const struct rec *r)
 	case REC_PART:
 		return take_part(up, r);
 	case REC_CHUNK:
-		return copy_chunk(up, r);
+		return up->sink->direct ? no_copy(up) : copy_chunk(up, r);
 	case REC_EVENT:
 		return up_fail(up, EX_DATAERR,
 		    "these are events: rowdecode and mcpartition have to come "

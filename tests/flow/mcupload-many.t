@@ -52,6 +52,8 @@ t 'answers lost: every session is asked for, no row is doubled' '
 	mcupload -q -c j.conf <many.rec && holds &&
 	[ "$(tail -n 1 state/journal)" = "done 1" ] &&
 	[ "$(grep -c "GET .*/customer_log 200" max.mc.err)" -gt 5 ]'
+t '... and none was committed twice' '
+	[ "$(grep -c "POST .*/customer_log 200" max.mc.err)" -eq 28 ]'
 
 anew
 server --fault commit:403:=9
