@@ -175,6 +175,26 @@ t 'one column more than a table with a key has stops' '
     pxbinlog h2.d/* >2.rec; code 78 rowdecode --schema h.schema <2.rec 2>err \
 	>1.rec && grep "3 columns" err'
 
+px_serve follow <<'END'
+ddl shop 1700000000001 ALTER TABLE `K` ADD COLUMN w varchar(20) CHARACTER SET utf8mb4, tablegroup = g => ALTER TABLE `K` ADD COLUMN w varchar(20) CHARACTER SET utf8mb4
+ddl shop 1700000000002 CREATE GLOBAL INDEX g ON k (n) PARTITION BY KEY(n) => 
+ddl shop 1700000000003 ALTER TABLE h\n ADD COLUMN c int FIRST => ALTER TABLE h ADD COLUMN c int FIRST
+begin 1700000001000
+cts
+table 8 shop.k bigint! bigint varchar(80)
+write 8 (1 2 'new')
+table 9 shop.h int varchar(80) bigint hidden
+write 9 (3 'x' 4 4711)
+xid 1
+cts
+END
+px_files follow
+t 'definitions follow DDL, for tables with and without a key' '
+    decode follow --schema h.schema &&
+    grep "{\"id\":1,\"n\":2,\"w\":\"new\"}" follow.rows &&
+    grep "{\"c\":3,\"name\":\"x\",\"big\":4}" follow.rows &&
+    ! grep 4711 follow.rows'
+
 {
 	for s in 0 3; do
 		printf 'stream group1_stream_%s\nbegin 1700000001000\ncts\n' $s
