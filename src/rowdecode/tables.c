@@ -306,6 +306,22 @@ missing(struct tables *s, const struct table *t)
 	    t->db, t->name, cure);
 }
 
+/* The definition does not fit, or says too little; s->text has the reason. */
+static int
+unfit(struct tables *s, const struct table *t, const struct row_table *known)
+{
+	if (known == NULL || known != t->now ||
+	    strchr(buf_str(&s->text), '\n') != NULL)
+		return fail(s, EX_CONFIG, "table '%s.%s': %s", t->db, t->name,
+		    buf_str(&s->text));
+	return fail(s, EX_CONFIG,
+	    "table '%s.%s' as the statement at %s:%llu left it: %s\n"
+	    "give its definition as --schema-at %s:%llu=FILE",
+	    t->db, t->name, t->changed_by.file,
+	    (unsigned long long)t->changed_by.offset, buf_str(&s->text),
+	    t->changed.file, (unsigned long long)t->changed.offset);
+}
+
 /* A new definition and plan for t from s->map. */
 static int
 define(struct tables *s, struct table *t, const struct pos *at)
@@ -325,8 +341,7 @@ define(struct tables *s, struct table *t, const struct pos *at)
 	buf_clear(&s->text);
 	def = define_table(&s->map, known, &how, &s->text);
 	if (def == NULL)
-		return fail(s, EX_CONFIG, "table '%s.%s': %s", t->db, t->name,
-		    buf_str(&s->text));
+		return unfit(s, t, known);
 	plan = plan_new(&s->map, def, &column, &why);
 	if (plan == NULL) {
 		fail(s, EX_CONFIG, "column '%s.%s.%s' (%s): %s", t->db, t->name,
