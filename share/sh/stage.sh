@@ -68,7 +68,22 @@ stage() {
 	} | listen "$1" 3>&-
 }
 
+# The items whose warnings are taken as passed, as options.
+allowed() {
+	# shellcheck disable=SC2086 # words
+	{
+		[ ! -e "$state/allowed" ] || cat -- "$state/allowed"
+		printf '%s\n' $allow
+	} | sed -n 's/^\([a-z_.][a-z_.]*\)$/--allow \1/p' | sort -u
+}
+
 # The pipelines.  ${talk:+"$talk"} is -q, -v or nothing.
+chain_check() {
+	# shellcheck disable=SC2046 # words
+	stage -o "$run/check" \
+	    pxcheck -c "$conf" -q --strict --state "$state" $(allowed)
+}
+
 chain_source() {
 	stage -o "$source_rec" \
 	    pxsnapshot -c "$conf" ${talk:+"$talk"} --schema-only
@@ -97,8 +112,12 @@ chain_incr() { # --follow | --until now
 	[0-9][0-9][0-9][0-9]-??-??*) set -- "$@" --from-time "$from" ;;
 	*) set -- "$@" --from "$from" ;;
 	esac
+	# what the sink saved is what holds at its position
+	_saved=
+	[ ! -e "$state/schema/tables.rec" ] || _saved=$state/schema
 	stage pxbinlog -c "$conf" ${talk:+"$talk"} "$@" |
-	stage rowdecode --schema "$source_rec" ${reached:+--done "$reached"} |
+	stage rowdecode --schema "$source_rec" ${_saved:+--schema "$_saved"} \
+	    ${reached:+--done "$reached"} |
 	stage rowfilter -c "$conf" |
 	stage mcpartition -c "$conf" ${talk:+"$talk"} ${past:+--past "$past"} |
 	stage mcupload -c "$conf" ${talk:+"$talk"} --state "$state"
@@ -130,6 +149,7 @@ find_start() {
 
 stages_of() {
 	case $1 in
+	check) echo pxcheck ;;
 	source) echo pxsnapshot ;;
 	ddl) echo rowfilter mcpartition ;;
 	create) echo mcsql ;;
@@ -276,7 +296,7 @@ progress() {
 # How long the guilty one may fail without progress before a person is called.
 window() {
 	case $guilty in
-	pxbinlog | pxsnapshot | mcupload | mcsql)
+	pxcheck | pxbinlog | pxsnapshot | mcupload | mcsql)
 		_w=$(value job.retry_connect) ;;
 	*) _w=$(value job.retry_other) ;;
 	esac

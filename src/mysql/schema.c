@@ -89,6 +89,9 @@ add_table(struct schema *s, const char *db, MYSQL_ROW row)
 	t->row_bytes = number_or_0(row[3]);
 	n = strlen(or_empty(row[4]));
 	t->def->comment = row_table_dup(t->def, or_empty(row[4]), n);
+	/* a collation's name begins with that of its character set */
+	n = strcspn(or_empty(row[5]), "_");
+	t->def->charset = row_table_dup(t->def, or_empty(row[5]), n);
 	return 0;
 }
 
@@ -114,7 +117,7 @@ read_tables(struct schema *s, struct conn *c, const char *db,
 
 	res = ask(c,
 	    "SELECT TABLE_NAME, TABLE_TYPE, TABLE_ROWS, AVG_ROW_LENGTH, "
-	    "TABLE_COMMENT FROM INFORMATION_SCHEMA.TABLES "
+	    "TABLE_COMMENT, TABLE_COLLATION FROM INFORMATION_SCHEMA.TABLES "
 	    "WHERE TABLE_SCHEMA = ",
 	    db, "");
 	if (res == NULL)

@@ -154,8 +154,8 @@ back_put_table(struct back *k, json_t *o)
 	unsigned i;
 
 	back_only(k, o,
-	    "kind db table ref since flags map_db map_table comment columns "
-	    "dest");
+	    "kind db table ref since flags map_db map_table comment charset "
+	    "columns dest");
 	t = row_table_new(
 	    back_text(k, o, "db", SHORT), back_text(k, o, "table", SHORT));
 	t->ref = (uint32_t)back_number(k, o, "ref", ROW_REF_MAX);
@@ -165,6 +165,7 @@ back_put_table(struct back *k, json_t *o)
 	t->map_db = dup_text(k, t, o, "map_db", SHORT);
 	t->map_name = dup_text(k, t, o, "map_table", SHORT);
 	t->comment = dup_text(k, t, o, "comment", SHORT);
+	t->charset = dup_text(k, t, o, "charset", SHORT);
 	columns = back_array(k, o, "columns", ROW_COLUMNS_MAX);
 	t->ncolumns = (uint16_t)json_array_size(columns);
 	t->column = row_table_alloc(t, t->ncolumns + 1u, sizeof(t->column[0]));

@@ -112,6 +112,7 @@ json_put_table(struct buf *b, struct view *v, const struct rec *r)
 	json_text(b, "map_db", t->map_db);
 	json_text(b, "map_table", t->map_name);
 	json_text(b, "comment", t->comment);
+	json_text(b, "charset", t->charset);
 	buf_puts(b, ",\"columns\":[");
 	for (i = 0; i < t->ncolumns; i++) {
 		if (i > 0)

@@ -25,6 +25,7 @@ const struct name names_column_flag[] = {
 	{ ROW_COL_HIDDEN, "hidden" },
 	{ ROW_COL_NAMELESS, "nameless" },
 	{ ROW_COL_UNSURE, "unsure" },
+	{ ROW_COL_ADDED, "added" },
 	{ 0, NULL },
 };
 

@@ -16,7 +16,7 @@ row_table_new(const char *db, const char *name)
 	t->db = row_table_dup(t, db, strlen(db));
 	t->name = row_table_dup(t, name, strlen(name));
 	t->map_db = t->map_name = "";
-	t->comment = "";
+	t->comment = t->charset = "";
 	return t;
 }
 
@@ -73,6 +73,7 @@ row_table_copy(const struct row_table *from)
 	t->map_db = copy_text(t, from->map_db);
 	t->map_name = copy_text(t, from->map_name);
 	t->comment = copy_text(t, from->comment);
+	t->charset = copy_text(t, from->charset);
 	t->ncolumns = from->ncolumns;
 	t->column = row_table_alloc(t, t->ncolumns, sizeof(t->column[0]));
 	for (i = 0; i < t->ncolumns; i++) {
@@ -165,6 +166,7 @@ row_table_put(struct rec_out *out, const struct row_table *t)
 	put_optional(b, t->map_db);
 	put_optional(b, t->map_name);
 	buf_put_str16(b, t->comment);
+	buf_put_str16(b, t->charset);
 	buf_put16(b, t->ncolumns);
 	for (i = 0; i < t->ncolumns; i++)
 		put_column(b, &t->column[i]);
@@ -302,6 +304,7 @@ row_table_parse(const struct rec *r, const char **why)
 	t->map_db = get_text(t, &c);
 	t->map_name = get_text(t, &c);
 	t->comment = get_text(t, &c);
+	t->charset = get_text(t, &c);
 	t->ncolumns = cur_le16(&c);
 	*why = "table record makes no sense";
 	if (c.bad || strlen(file) > POS_FILE_MAX || t->ref > ROW_REF_MAX)

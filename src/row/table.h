@@ -80,7 +80,8 @@ enum row_column_flag {
 	ROW_COL_HIDDEN =
 	    16, /* implicit key of PolarDB-X or RDS, no user data */
 	ROW_COL_NAMELESS = 32, /* name is "@n": not known */
-	ROW_COL_UNSURE = 64    /* sign, charset or members not known */
+	ROW_COL_UNSURE = 64,   /* sign, charset or members not known */
+	ROW_COL_ADDED = 128    /* by a script of rowfilter: not in the log */
 };
 
 struct row_column {
@@ -168,6 +169,7 @@ struct row_table {
 	const char *map_db; /* renamed to (rowfilter), "" or NULL = not */
 	const char *map_name;
 	const char *comment;
+	const char *charset; /* of new columns without one; "" not known */
 	uint16_t ncolumns;
 	struct row_column *column;
 	struct row_dest *dest; /* NULL before mcpartition */
@@ -189,6 +191,17 @@ row_table_name(const struct row_table *t)
 {
 	return t->map_name != NULL && t->map_name[0] != '\0' ? t->map_name
 							     : t->name;
+}
+
+/* Columns that the log has: those a script added stand behind them. */
+static inline uint16_t
+row_table_logged(const struct row_table *t)
+{
+	uint16_t n = t->ncolumns;
+
+	while (n > 0 && t->column[n - 1].flags & ROW_COL_ADDED)
+		n--;
+	return n;
 }
 
 static inline const char *

@@ -40,7 +40,6 @@ state(struct table *t, enum table_state to, const struct follow *f)
 	free(t->lost);
 	t->now = NULL;
 	t->lost = NULL;
-	t->charset[0] = '\0';
 	t->state = to;
 	t->changed = f->end;
 	t->changed_by = f->at;
@@ -80,23 +79,21 @@ static void
 set(struct table *t, struct row_table *def, const char *charset,
     const struct follow *f)
 {
-	char copy[DDL_CHARSET];
-
-	snprintf(copy, sizeof(copy), "%s", charset); /* it may be t's own */
+	/* first of all: it may be of the definition that goes */
+	def->charset = row_table_dup(def, charset, strlen(charset));
 	state(t, TABLE_FOLLOWED, f);
 	t->now = def;
-	memcpy(t->charset, copy, sizeof(copy));
 	def->db = row_table_dup(def, t->db, strlen(t->db));
 	def->name = row_table_dup(def, t->name, strlen(t->name));
 	def->since = f->end;
 	def->ref = 0;
 }
 
-/* The default of a table's new columns; only what we followed has one. */
+/* The character set of a table's new columns, "" when it is not known. */
 static const char *
-charset_in(const struct table *t, const struct row_table *def)
+charset_in(const struct row_table *def)
 {
-	return def != NULL && def == t->now ? t->charset : "";
+	return def != NULL ? def->charset : "";
 }
 
 /* --- databases ------------------------------------------------------------ */
@@ -218,7 +215,7 @@ create_like(struct tables *s, struct table *t, const struct ddl *d,
 	if (def != NULL) {
 		copy = row_table_copy(def);
 		copy->map_db = copy->map_name = "";
-		set(t, copy, charset_in(from, def), f);
+		set(t, copy, charset_in(def), f);
 	} else if (!never_known(from) || !never_known(t)) {
 		lose(t, d, f, "it is like a table that is not known");
 	}
@@ -257,7 +254,7 @@ move(struct table *from, struct table *to, const struct ddl *d,
 	if (def != NULL) {
 		copy = row_table_copy(def);
 		copy->map_db = copy->map_name = "";
-		set(to, copy, charset_in(from, def), f);
+		set(to, copy, charset_in(def), f);
 	} else if (!never_known(from)) {
 		lose(to, d, f, "it was not known under its old name");
 	} else if (!never_known(to)) {
@@ -277,13 +274,13 @@ alter(struct tables *s, const struct ddl *d, const struct follow *f)
 
 	x.database = database_charset(s, t);
 	x.exact = f->exact;
-	snprintf(x.charset, sizeof(x.charset), "%s", charset_in(t, def));
+	snprintf(x.charset, sizeof(x.charset), "%s", charset_in(def));
 	r = ddl_alter(d, def, &x);
 	if (r == DDL_LOST && !never_known(t))
 		lose(t, d, f, x.why);
 	else if (r == DDL_CHANGED)
 		set(t, x.def, x.charset, f);
-	else if (def != NULL && strcmp(x.charset, charset_in(t, def)) != 0)
+	else if (def != NULL && strcmp(x.charset, charset_in(def)) != 0)
 		set(t, row_table_copy(def), x.charset, f);
 	if (d->ntables > 1 && (x.renamed || r == DDL_LOST))
 		move(t, table(s, &d->table[1], f), d, f);
@@ -305,7 +302,7 @@ drop_index(struct tables *s, const struct ddl *d, const struct follow *f)
 	copy->flags &= (uint16_t) ~(ROW_TAB_PRIMARY | ROW_TAB_UNIQUE);
 	for (i = 0; i < copy->ncolumns; i++)
 		copy->column[i].key = 0;
-	set(t, copy, charset_in(t, def), f);
+	set(t, copy, charset_in(def), f);
 }
 
 /*

@@ -33,7 +33,6 @@ struct table {
 	enum table_state state;
 	struct pos changed_by, changed;
 	struct row_table *now;     /* FOLLOWED */
-	char charset[DDL_CHARSET]; /* FOLLOWED: of new columns, "" unknown */
 	char *lost;                /* LOST: why, and the statement */
 	struct buf raw; /* the table map def was made from, without number */
 	struct table *next;
