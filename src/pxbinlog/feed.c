@@ -356,7 +356,7 @@ event_in_file(struct feed *f, const struct frame_header *h,
 	if (len < FRAME_HEADER + tail ||
 	    (tail != 0 && !frame_crc_ok(event, len)))
 		return fail(f, "checksum is wrong");
-	if (h->type == EV_ROTATE && f->txn.begun)
+	if ((h->type == EV_ROTATE || h->type == EV_STOP) && f->txn.begun)
 		return fail(f, "the file ends inside a transaction\n"
 			       "relay logs may do so: read the source's log");
 	if (mind_hole(f, h) == -1)

@@ -160,6 +160,18 @@ map_event(struct decoder *d, const uint8_t *p, size_t len)
 	return 0;
 }
 
+/* A server that crashed writes no end of its file: this is half a transaction
+ * whose rest is elsewhere. */
+static int
+closing_event(struct decoder *d)
+{
+	if (!d->boundary.begun)
+		return 0;
+	return decoder_fail(d, EX_DATAERR,
+	    "the file ends inside a transaction\n"
+	    "relay logs may do so: read the source's log");
+}
+
 static int
 unknown_event(struct decoder *d, const struct frame_header *h)
 {
@@ -204,9 +216,10 @@ event_take(struct decoder *d, const struct frame_header *h, const uint8_t *p,
 		return incident_event(d, p, len);
 	case EV_FORMAT:
 		return format_event(d, p);
-	case EV_XID:
 	case EV_STOP:
 	case EV_ROTATE:
+		return closing_event(d);
+	case EV_XID:
 	case EV_INTVAR: /* these three go before a statement, which stops */
 	case EV_RAND:
 	case EV_USER_VAR:

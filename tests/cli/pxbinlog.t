@@ -158,6 +158,13 @@ perl -e 'require $ARGV[0]; binmode STDOUT; print "\xfebin", map { $_->[3] }
 t 'a file that goes over inside a transaction is 65' '
     code 65 pxbinlog relay.000001 >1.rec 2>err &&
     has "inside a transaction" err'
+perl -e 'require $ARGV[0]; binmode STDOUT; print "\xfebin", map { $_->[3] }
+    grep { $_->[1] != 16 } Log::whole("mysql", 0, 1)' \
+    "$top/tests/cli/pxbinlog/log.pl" >crash.000001
+cp mysql.000001 crash.000002
+t 'one that was left by a server that crashed is read, and the next one' '
+    pxbinlog crash.000001 crash.000002 >1.rec &&
+    pxrec --json -k event 1.rec >1.json && has "crash.000002:4\"" 1.json'
 
 # --- stopping
 

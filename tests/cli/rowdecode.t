@@ -82,7 +82,7 @@ t 'the definition has another type' \
 	"pxrec --from-json other.json >other.rec &&
 	refused 78 \"column 6 is 'dt' date in the definition\" \
 	--schema other.rec <events.rec"
-# --- definitions that are followed ---------------------------------------------
+# --- definitions that are followed --------------------------------------------
 
 perl -pe 's/"since":"[^"]*",//' tables.json >old.json
 t 'a statement of the log counts more than a definition from before it' \
@@ -95,7 +95,8 @@ t 'a statement of the log counts more than a definition from before it' \
 # ends before CREATE ... SELECT, whose tables all.json leaves out.)
 case=$golden/mariadb1011/ddl-nolog
 unpack "$case"
-perl "$golden/schema.pl" "$case/truth.jsonl.gz" "$case/schema.jsonl.gz" >all.json
+perl "$golden/schema.pl" "$case/truth.jsonl.gz" \
+	"$case/schema.jsonl.gz" >all.json
 { head -n 2 all.json; tail -n 1 all.json; } | pxrec --from-json >first.rec
 since=$(sed -n '2s/.*"since":"\([^"]*\)".*/\1/p' all.json)
 pxbinlog --from "$since" --until mdb-bin.000249:21700 logs/* >late.rec
@@ -158,6 +159,28 @@ t 'a change logged as a statement: 65, with its place' \
 unpack "$golden/mysql97/json-partial-min"
 t 'a partial update of a document that is not in the old image' \
 	"pxbinlog logs/* | refused 65 'a JSON document is not in the old image'"
+
+# --- a file that ends inside a transaction ------------------------------------
+
+unpack "$golden/mysql97/base"
+mkdir two
+head -c 12123 logs/my-bin.000499 >two/my-bin.000499
+cp logs/my-bin.000499 two/my-bin.000500
+pxbinlog logs/* | rowdecode | pxrec --json -k row >whole.json
+perl -ne '/"pos":"[^:"]*:(\d+)"/ && $1 < 10077 && print' whole.json >early.json
+t 'the server crashed: its last transaction never was' \
+	"pxbinlog two/* | rowdecode 2>err >two.rec && cat err &&
+	grep -q 'my-bin.000499:10077: .*left open by a server' err &&
+	pxrec --json -k row two.rec >two.json &&
+	grep 'my-bin.000499:' two.json | cmp - early.json &&
+	test \$(grep -c 'my-bin.000500:' two.json) -eq \$(wc -l <whole.json) &&
+	pxrec --json -k mark two.rec | grep -F 'my-bin.000499:10077'"
+t 'it goes over in order: half a transaction is not let fall' \
+	"pxbinlog logs/* | pxrec --json | grep -v 'my-bin.000499:12123' |
+	pxrec --from-json |
+	refused 65 'my-bin.000499:12154: the file ends inside a transaction' \
+	>out.rec && { pxrec --json -k row out.rec 2>/dev/null || :; } |
+	cmp - early.json"
 
 # --- XA -----------------------------------------------------------------------
 
