@@ -18,19 +18,25 @@ enum {
 	SCRIPT_MAX = 1 << 26
 };
 
-/* Whole lines of b; what is left stays. */
+/* Whole lines of b; what is left stays.  One that ends in \ goes on in the
+ * next. */
 static void
 take_lines(struct fake *f, struct buf *b, const char *name, unsigned *line)
 {
-	char why[256], *text = buf_str(b), *end;
+	char why[256], *text = buf_str(b), *next = text, *end;
 	size_t done = 0;
 
-	while ((end = strchr(text + done, '\n')) != NULL) {
-		*end = '\0';
+	while ((end = strchr(next, '\n')) != NULL) {
+		next = end + 1;
 		++*line;
+		if (end > text + done && end[-1] == '\\') {
+			end[-1] = end[0] = ' ';
+			continue;
+		}
+		*end = '\0';
 		if (script_line(f, text + done, why, sizeof(why)) == -1)
 			diex(EX_DATAERR, "%s:%u: %s", name, *line, why);
-		done = (size_t)(end - text) + 1;
+		done = (size_t)(next - text);
 	}
 	b->len -= done;
 	memmove(b->data, b->data + done, b->len);

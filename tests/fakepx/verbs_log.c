@@ -287,7 +287,7 @@ do_ddl(struct fake *f, struct words *w)
 	left = origin;
 	if ((arrow = strstr(origin, " =>")) != NULL) {
 		*arrow = '\0';
-		left = arrow + 3 + strspn(arrow + 3, " ");
+		left = arrow + 3 + strspn(arrow + 3, " \t");
 	}
 	if (strchr(origin, '\n') != NULL) {
 		buf_puts(&sql, "# POLARX_ORIGIN_SQL_ENCODE=BASE64\n"

@@ -13,8 +13,8 @@ columns SCHEMA_NAME
 row shop
 query FROM INFORMATION_SCHEMA.TABLES
 columns TABLE_NAME TABLE_TYPE TABLE_ROWS AVG_ROW_LENGTH TABLE_COMMENT
-row h	BASE TABLE	1	1	
-row k	BASE TABLE	2	1	
+row h	BASE TABLE	1	1
+row k	BASE TABLE	2	1
 query FROM INFORMATION_SCHEMA.COLUMNS
 columns TABLE_NAME COLUMN_NAME NULLABLE TYPE CHARSET COLLATION EXTRA COMMENT
 row h	name	YES	varchar(20)	utf8mb4	utf8mb4_general_ci
@@ -33,9 +33,22 @@ query FROM `shop`.`k`
 columns id v
 row 1	one
 row 2	two
+query SHOW CREATE TABLE
+columns a b
+query FROM INFORMATION_SCHEMA.TABLE_GROUP
+columns a
+query FROM INFORMATION_SCHEMA.LOCALITY_INFO
+columns a
+query LIKE 'binlog_
+columns a b
+query LIKE 'server_id'
+columns a b
+row server_id	7
 heartbeat-txn 1700000000000
 END
 mclocal_start max
+mkdir px.state
+printf 'source.%s\n' keys clock retention >px.state/allowed
 {
 	printf '[job]\nname = px\nstate = %s\n' "$scratch/px.state"
 	cat px.conf
@@ -113,7 +126,8 @@ t 'under one record_id each' '
 t 'with the time of its TSO' '
     cut -f 5 k.log | tr "\n" " " | grep -x "1700000001 1700000001 \
 1700000001 1700000002 1700000002 1700000003 1700000004 1700000004 "'
-t 'and without the hidden key' '[ "$(cut -f 2-4,6- h.log)" = "I	N	Y	y" ]'
+t 'and without the hidden key' '
+    [ "$(cut -f 2-4,6- h.log)" = "I	N	Y	y" ]'
 t 'a run begins behind the last CTS' '
     pxsync once -q -c job.conf && count k_log 8 && count h_log 1'
 

@@ -14,8 +14,8 @@ row information_schema
 row shop
 query FROM INFORMATION_SCHEMA.TABLES
 columns TABLE_NAME TABLE_TYPE TABLE_ROWS AVG_ROW_LENGTH TABLE_COMMENT
-row h	BASE TABLE	1	1	
-row k	BASE TABLE	3	1	
+row h	BASE TABLE	1	1
+row k	BASE TABLE	3	1
 query FROM INFORMATION_SCHEMA.COLUMNS
 columns TABLE_NAME COLUMN_NAME NULLABLE TYPE CHARSET COLLATION EXTRA COMMENT
 row h	name	YES	varchar(20)	utf8mb4	utf8mb4_general_ci
@@ -115,7 +115,8 @@ t 'without the function the copy counts all the same, and it is said' '
 } | px_serve busy
 job busy
 t 'an error of transactions, which the library hides: try again later' '
-    code 75 pxsnapshot -c busy.conf >1.rec 2>err && code 66 pxrec --count 1.rec &&
+    code 75 pxsnapshot -c busy.conf >1.rec 2>err &&
+    code 66 pxrec --count 1.rec &&
     [ "$(grep -c "FROM .shop...k" busy.said)" -ge 3 ]'
 
 {

@@ -76,7 +76,8 @@ t 'it ends behind the CTS that follows the XID' '
     grep "\"kind\":\"mark\"" a.rows | sed -n 2p |
     grep "binlog.000001:$(($cts))\""'
 t 'numbers of tables live for a transaction' '
-    grep "\"kind\":\"row\"" a.rows | sed "s/.*\"op\":\"\(.\)\".*\"table\":\"\(.\)\".*/\1\2/" |
+    grep "\"kind\":\"row\"" a.rows |
+    sed "s/.*\"op\":\"\(.\)\".*\"table\":\"\(.\)\".*/\1\2/" |
     tr "\n" " " | grep -x "It Uu Dt Dt "'
 t 'heartbeats and the marks of the service move the position' '
     for ms in 1700000002001 1700000003001 1700000004001 1700000005001; do
@@ -91,11 +92,14 @@ t 'a time is found by the files, on the server' '
     pxbinlog --from binlog.000002:123 a.d/* >2.rec && same 1.rec 2.rec'
 
 px_serve ddl <<'END'
-ddl shop 1700000000001 create table T (id bigint) dbpartition by hash(id) => CREATE TABLE T (id bigint)
-ddl shop 1700000000002 ALTER TABLE t\n ADD COLUMN `a b` int => ALTER TABLE t ADD COLUMN `a b` int
-ddl shop 1700000000003 CREATE GLOBAL INDEX g ON t (id) => 
-ddl polardbx 1700000000004 CALL trigger_sync_point_trx() => 
-ddl shop 1700000000005 alter table t rename to u tablegroup g => alter table t rename to u
+ddl shop 1700000000001 create table T (id bigint) dbpartition by hash(id) => \
+	CREATE TABLE T (id bigint)
+ddl shop 1700000000002 ALTER TABLE t\n ADD COLUMN `a b` int => \
+	ALTER TABLE t ADD COLUMN `a b` int
+ddl shop 1700000000003 CREATE GLOBAL INDEX g ON t (id) =>
+ddl polardbx 1700000000004 CALL trigger_sync_point_trx() =>
+ddl shop 1700000000005 alter table t rename to u tablegroup g => \
+	alter table t rename to u
 END
 px_files ddl
 decode ddl
@@ -126,8 +130,8 @@ columns SCHEMA_NAME
 row shop
 query FROM INFORMATION_SCHEMA.TABLES
 columns TABLE_NAME TABLE_TYPE TABLE_ROWS AVG_ROW_LENGTH TABLE_COMMENT
-row H	BASE TABLE	1	1	
-row k	BASE TABLE	1	1	
+row H	BASE TABLE	1	1
+row k	BASE TABLE	1	1
 query FROM INFORMATION_SCHEMA.COLUMNS
 columns TABLE_NAME COLUMN_NAME IS_NULLABLE COLUMN_TYPE a b EXTRA c
 row H	name	YES	varchar(20)	utf8mb4	utf8mb4_general_ci
@@ -176,9 +180,12 @@ t 'one column more than a table with a key has stops' '
 	>1.rec && grep "3 columns" err'
 
 px_serve follow <<'END'
-ddl shop 1700000000001 ALTER TABLE `K` ADD COLUMN w varchar(20) CHARACTER SET utf8mb4, tablegroup = g => ALTER TABLE `K` ADD COLUMN w varchar(20) CHARACTER SET utf8mb4
-ddl shop 1700000000002 CREATE GLOBAL INDEX g ON k (n) PARTITION BY KEY(n) => 
-ddl shop 1700000000003 ALTER TABLE h\n ADD COLUMN c int FIRST => ALTER TABLE h ADD COLUMN c int FIRST
+ddl shop 1700000000001 ALTER TABLE `K` \
+	ADD COLUMN w varchar(20) CHARACTER SET utf8mb4, tablegroup = g => \
+	ALTER TABLE `K` ADD COLUMN w varchar(20) CHARACTER SET utf8mb4
+ddl shop 1700000000002 CREATE GLOBAL INDEX g ON k (n) PARTITION BY KEY(n) =>
+ddl shop 1700000000003 ALTER TABLE h\n ADD COLUMN c int FIRST => \
+	ALTER TABLE h ADD COLUMN c int FIRST
 begin 1700000001000
 cts
 table 8 shop.k bigint! bigint varchar(80)

@@ -75,7 +75,8 @@ t 'FULL MASTER STATUS has a TSO' '
     grep "^binlog.000002	$end	[0-9]\{54\}	"'
 t 'BINARY LOGS have names and sizes' '
     px_raw a "sql=SHOW BINARY LOGS" >1
-    grep "^binlog.000001	$size\$" 1 && grep "^binlog.000002	$end\$" 1'
+    grep "^binlog.000001	$size\$" 1 &&
+    grep "^binlog.000002	$end\$" 1'
 t 'the streams are listed' '
     px_raw a "sql=SHOW BINARY STREAMS" | grep "^group1	group1_stream_1	"'
 t 'the syntax of MySQL 8.4 is none' '
@@ -128,7 +129,8 @@ t 'a file that was purged is refused' '
     refused binlog.000001:4'
 t 'while the log service is away everything says so' '
     px_more a unready\ 3 && until_true 20 eval "
-	px_raw a \"sql=SHOW MASTER STATUS\" | grep \"^binlog.000002	4	\"" &&
+	px_raw a \"sql=SHOW MASTER STATUS\" |
+	    grep \"^binlog.000002	4	\"" &&
     ! px_raw a "sql=SHOW BINARY LOGS" | grep "^binlog" &&
     px_raw a "$crc" dump=binlog.000002:4:3 |
     grep -x "error 1236 please try later..."'
