@@ -172,6 +172,7 @@ load_stream(struct tables *s, struct rec_in *in, const struct pos *since)
 		if ((t = row_table_parse(&r, &why)) == NULL)
 			return fail(s, EX_CONFIG, "%s: record %llu: %s",
 			    in->name, (unsigned long long)r.seq, why);
+		t->ncolumns = row_table_logged(t);
 		/* "@1" is what we say when nothing is known */
 		if (t->flags & ROW_TAB_NAMELESS) {
 			row_table_free(t);

@@ -13,7 +13,7 @@
 
 void
 bind_init(struct binder *b, const struct row_table *t, bool script,
-    bind_call_fn *call)
+    struct node *(*call)(struct binder *b, const struct expr *e))
 {
 	memset(b, 0, sizeof(*b));
 	b->t = t;
@@ -26,10 +26,24 @@ bind_init(struct binder *b, const struct row_table *t, bool script,
 void
 bind_release(struct binder *b)
 {
+	while (b->nundo > 0) {
+		b->nundo--;
+		b->undo[b->nundo].undo(b->undo[b->nundo].p);
+	}
 	while (b->nown > 0)
 		free(b->own[--b->nown]);
 	free(b->own);
 	val_mem_release(&b->env.mem);
+}
+
+bool
+bind_undo(struct binder *b, void (*undo)(void *), void *p)
+{
+	if (b->nundo == sizeof(b->undo) / sizeof(b->undo[0]))
+		return false;
+	b->undo[b->nundo].undo = undo;
+	b->undo[b->nundo++].p = p;
+	return true;
 }
 
 void *
@@ -177,7 +191,10 @@ bind_column(struct binder *b, const struct expr *e)
 	n = bind_node(b, e, eval_column, val_type_of(c), 0);
 	n->index = i - 1;
 	n->source = c;
-	if (n->type == VAL_TEXT || n->type == VAL_ENUM || n->type == VAL_SET)
+	if (b->script) /* texts compare as they are */
+		n->order_by = ORDER_COLUMN;
+	else if (n->type == VAL_TEXT || n->type == VAL_ENUM ||
+		 n->type == VAL_SET)
 		n->order_by = val_order_of(c->collation, &n->order)
 				  ? ORDER_COLUMN
 				  : ORDER_UNKNOWN;

@@ -48,13 +48,12 @@ struct node {
 	} order_by;
 	int (*compare)(
 	    const struct val *a, const struct val *b, const struct node *n);
+	const struct fn *fn; /* of scripts */
 	void *extra;
 };
 
 struct binder;
-
-/* What calls mean in this dialect: a node, or NULL. */
-typedef struct node *bind_call_fn(struct binder *b, const struct expr *e);
+struct fn;
 
 struct binder {
 	const struct row_table *t;
@@ -63,18 +62,26 @@ struct binder {
 	unsigned last; /* columns below this one are needed */
 	bool script;   /* names are case-sensitive, texts are no numbers */
 	bool negated;  /* within an odd number of NOTs */
-	bind_call_fn *call;
+	/* what calls mean in this dialect: a node, or NULL */
+	struct node *(*call)(struct binder *b, const struct expr *e);
 	struct env env; /* for constants; its memory is kept */
 	void **own;
 	size_t nown;
+	struct {
+		void (*undo)(void *);
+		void *p;
+	} undo[64];
+	unsigned nundo;
 	char why[256];
 	bool failed;
 };
 
 void bind_init(struct binder *b, const struct row_table *t, bool script,
-    bind_call_fn *call);
+    struct node *(*call)(struct binder *b, const struct expr *e));
 void bind_release(struct binder *b);
 void *bind_alloc(struct binder *b, size_t n, size_t size);
+/* undo(p) when b is released.  false: too many of them. */
+bool bind_undo(struct binder *b, void (*undo)(void *), void *p);
 
 /* NULL: b->why, "line:column: what".  Nodes live as long as b. */
 struct node *bind_expr(struct binder *b, const struct expr *e);
@@ -102,7 +109,7 @@ bool bind_unify(struct binder *b, const struct expr *e, struct node **arg,
 void bind_comparer(struct node *n, const struct node *a, const struct node *b);
 
 /* sql.c's calls */
-bind_call_fn bind_where;
+struct node *bind_where(struct binder *b, const struct expr *e);
 
 static inline void
 node_eval(const struct node *n, struct env *env, struct val *v)

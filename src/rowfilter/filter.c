@@ -34,6 +34,8 @@ struct filter {
 	uint8_t *fate;      /* by ref */
 	struct sift **sift; /* by ref, NULL: rows pass as they are */
 	size_t nfates;
+	struct expr *script;
+	struct etl_how how;
 	struct expr **where; /* by line of objects_where */
 	int nwhere;
 	const char *why;
@@ -62,6 +64,7 @@ filter_free(struct filter *f)
 	for (int i = 0; i < f->nwhere; i++)
 		expr_free(f->where[i]);
 	free(f->where);
+	expr_free(f->script);
 	free(f);
 }
 
@@ -88,6 +91,18 @@ fail(struct filter *f, int code, const char *fmt, ...)
 	f->why = f->whybuf;
 	f->code = code;
 	return -1;
+}
+
+int
+filter_script(struct filter *f, const char *name, const char *text,
+    const struct etl_how *how)
+{
+	char why[256];
+
+	f->how = *how;
+	if ((f->script = expr_script(text, why, sizeof(why))) == NULL)
+		return fail(f, EX_CONFIG, "%s:%s", name, why);
+	return 0;
 }
 
 int
@@ -184,46 +199,47 @@ check_columns(struct filter *f, const struct row_table *t)
 	return 0;
 }
 
-/* Rows of t are looked at one by one: the sift for it, which takes t.  NULL
- * and t still the caller's when there is nothing to look at. */
-static int
-sift_table_of(struct filter *f, struct row_table **t)
+/* What there is to do with rows of t, which is taken; it stays in
+ * f->sift. */
+static struct sift *
+sift_of(struct filter *f, struct row_table *t)
 {
-	int line = objects_where(f->objects, (*t)->db, (*t)->name);
-	struct sift *s;
-	uint32_t ref = (*t)->ref;
+	int line = objects_where(f->objects, t->db, t->name);
+	struct sift_rules rules = {
+		.where = line == -1 ? NULL : f->where[line],
+		.script = f->script,
+		.how = f->how,
+	};
+	uint32_t ref = t->ref;
 	char why[400];
 
-	if (line == -1)
-		return 0;
-	s = sift_new(*t, f->where[line], why, sizeof(why));
-	*t = NULL;
-	if (s == NULL)
-		return fail(f, EX_CONFIG, "%s", why);
-	f->sift[ref] = s;
-	return 0;
+	f->sift[ref] = sift_new(t, &rules, why, sizeof(why));
+	if (f->sift[ref] == NULL)
+		fail(f, EX_CONFIG, "%s", why);
+	return f->sift[ref];
 }
 
 static int
 take_chosen(struct filter *f, const struct rec *r, struct row_table *t,
     struct rec_out *out)
 {
-	bool renamed = rename_table(f, t);
+	bool changed = rename_table(f, t);
+	unsigned n = t->ncolumns;
 	uint32_t ref = t->ref;
+	const struct sift *s = sift_of(f, t);
 	int rc;
 
-	if (renamed && check_columns(f, t) == -1) {
-		row_table_free(t);
+	if (s == NULL)
 		return -1;
-	}
-	if (sift_table_of(f, &t) == -1)
-		return -1;
-	if (!renamed)
+	changed |= sift_table(s)->ncolumns != n;
+	if (!changed)
 		rc = rec_pass(out, r);
-	else
-		rc = row_table_put(
-		    out, t != NULL ? t : sift_table(f->sift[ref]));
-	row_table_free(t);
+	else if ((rc = check_columns(f, sift_table(s))) == 0)
+		rc = row_table_put(out, sift_table(s));
+	if (sift_idle(s)) {
+		sift_free(f->sift[ref]);
+		f->sift[ref] = NULL;
+	}
 	return rc;
 }
 

@@ -6,6 +6,7 @@
 
 #include "rec/rec.h"
 #include "row/objects.h"
+#include "rowfilter/etl.h"
 
 struct filter;
 
@@ -14,6 +15,9 @@ struct filter *filter_new(struct objects *o);
 void filter_free(struct filter *f);
 /* Read the row filters of o.  0; -1 with filter_why. */
 int filter_compile(struct filter *f);
+/* Read a script, whose file's name is for messages.  0; -1 with filter_why. */
+int filter_script(struct filter *f, const char *name, const char *text,
+    const struct etl_how *how);
 
 /* Take a record; what is kept of it goes to out.  0; -1 with filter_why,
  * or, when that is NULL, because out failed. */

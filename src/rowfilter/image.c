@@ -5,16 +5,16 @@
 #include "rowfilter/image.h"
 
 bool
-image_load(struct val *col, const struct row_table *t, unsigned n,
-    const uint8_t *p, size_t len, bool partial, const char **why)
+image_load(struct val *col, const struct row_column *column, unsigned n,
+    unsigned need, const uint8_t *p, size_t len, bool partial, const char **why)
 {
 	struct row_image m;
 	struct row_value v;
 	bool absent = false;
 
-	row_image_open(&m, p, len, t->ncolumns, partial);
-	for (unsigned i = 0; i < n; i++) {
-		row_image_next(&m, t->column[i].class, &v);
+	row_image_open(&m, p, len, n, partial);
+	for (unsigned i = 0; i < need; i++) {
+		row_image_next(&m, column[i].class, &v);
 		absent |= v.absent;
 		col[i].null = v.null;
 		col[i].p = (const char *)v.p;
@@ -24,10 +24,10 @@ image_load(struct val *col, const struct row_table *t, unsigned n,
 		else
 			col[i].u = v.u;
 	}
-	if (m.bad)
+	if (m.bad || (need == n && !row_image_ok(&m)))
 		*why = "a row image that makes no sense";
 	else if (absent)
 		*why = "a row image without all columns: the source must log "
 		       "with binlog_row_image=FULL";
-	return !m.bad && !absent;
+	return !m.bad && !absent && (need < n || row_image_ok(&m));
 }

@@ -7,10 +7,11 @@
 #include "rowfilter/val.h"
 
 /*
- * The first n columns of an image of t to col; texts are borrowed from the
- * image.  false: *why.
+ * The first need of the n columns of an image to col; texts are borrowed from
+ * the image.  false: *why.
  */
-bool image_load(struct val *col, const struct row_table *t, unsigned n,
-    const uint8_t *p, size_t len, bool partial, const char **why);
+bool image_load(struct val *col, const struct row_column *column, unsigned n,
+    unsigned need, const uint8_t *p, size_t len, bool partial,
+    const char **why);
 
 #endif

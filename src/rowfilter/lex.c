@@ -72,6 +72,58 @@ bad(struct lex *l, const char *why)
 	l->why = why;
 }
 
+static int
+hex_digit(int c)
+{
+	const char *digits = "0123456789abcdef", *at;
+
+	c = c >= 'A' && c <= 'F' ? c - 'A' + 'a' : c;
+	return c != '\0' && (at = strchr(digits, c)) != NULL
+		   ? (int)(at - digits)
+		   : -1;
+}
+
+/* uHHHH of a script, below the surrogates; p is left on its last digit. */
+static bool
+escape_code(struct lex *l)
+{
+	uint32_t c = 0;
+	int d;
+
+	for (int i = 1; i <= 4; i++) {
+		if ((d = hex_digit(l->p[i])) == -1)
+			return false;
+		c = c << 4 | (uint32_t)d;
+	}
+	if (c == 0 || c >= 0xd800)
+		return false;
+	l->p += 4;
+	if (c < 0x80) {
+		buf_putc(&l->text, (int)c);
+		return true;
+	}
+	if (c >= 0x800)
+		buf_putc(&l->text, (int)(0xe0 | c >> 12));
+	buf_putc(&l->text,
+	    (int)(c >= 0x800 ? 0x80 | (c >> 6 & 0x3f) : 0xc0 | c >> 6));
+	buf_putc(&l->text, (int)(0x80 | (c & 0x3f)));
+	return true;
+}
+
+/* Of scripts: regular expressions are texts, so \d stays \d. */
+static void
+escape_script(struct lex *l)
+{
+	static const char from[] = "nrt\\'\"", to[] = "\n\r\t\\'\"";
+	const char *at = strchr(from, *l->p);
+
+	if (*l->p == 'u' && escape_code(l))
+		return;
+	if (at == NULL)
+		buf_putc(&l->text, '\\');
+	buf_putc(&l->text, at != NULL ? to[at - from] : *l->p);
+}
+
 /* One escaped character of a text, as MySQL has them: '\%' and '\_' keep
  * their backslash, for LIKE. */
 static void
@@ -81,12 +133,13 @@ escape(struct lex *l)
 	const char *at;
 	int c = *++l->p;
 
-	if ((c == '%' || c == '_') && !l->script)
+	if (l->script) {
+		escape_script(l);
+		return;
+	}
+	if (c == '%' || c == '_')
 		buf_putc(&l->text, '\\');
-	/* a script has regular expressions: \d shall stay \d there */
-	if (l->script && strchr("\\'\"ntr", c) == NULL)
-		buf_putc(&l->text, '\\');
-	else if ((at = strchr(from, c)) != NULL && *at != '\0')
+	else if ((at = strchr(from, c)) != NULL)
 		c = to[at - from];
 	buf_putc(&l->text, c);
 }

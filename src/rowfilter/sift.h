@@ -1,5 +1,7 @@
 /*
- * sift.h: what becomes of the rows of one table with a row filter.
+ * sift.h: what becomes of the rows of one table with a row filter, a script,
+ * or both: first the filter.  An image is in when it is true for the filter
+ * and the script does not drop it.
  *
  *   update:  old image in, new in   it stays an update
  *            old in, new out        a delete of the old image
@@ -10,17 +12,27 @@
 #define ROWFILTER_SIFT_H
 
 #include "row/row.h"
-#include "rowfilter/expr.h"
+#include "rowfilter/etl.h"
 
 struct sift;
 
-/* Takes t, also when it fails; where is borrowed.  NULL: why, of n bytes. */
+/* What there is for a table; NULL where there is none. */
+struct sift_rules {
+	const struct expr *where;
+	const struct expr *script;
+	struct etl_how how;
+};
+
+/* Takes t, also when it fails; the rules are borrowed.  NULL: why, of n
+ * bytes. */
 struct sift *sift_new(
-    struct row_table *t, const struct expr *where, char *why, size_t n);
+    struct row_table *t, const struct sift_rules *rules, char *why, size_t n);
 void sift_free(struct sift *s);
 
 /* The table as it goes out. */
 const struct row_table *sift_table(const struct sift *s);
+/* Do rows pass as they are? */
+bool sift_idle(const struct sift *s);
 
 /*
  * Look at the row, and change it to what it becomes; its images are borrowed

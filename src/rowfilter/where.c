@@ -54,8 +54,8 @@ where_match(struct where *w, const uint8_t *image, size_t len, bool partial)
 	struct env *env = &w->env;
 	struct val v;
 
-	if (!image_load(env->col, w->binder.t, w->binder.last, image, len,
-		partial, &w->why))
+	if (!image_load(env->col, w->binder.column, w->binder.ncolumns,
+		w->binder.last, image, len, partial, &w->why))
 		return -1;
 	val_mem_clear(&env->mem);
 	env->why = NULL;

@@ -33,29 +33,29 @@ t 'all rows are there' '
 	[ "$(pxrec --json -k row all.rec | wc -l)" -eq 150 ]'
 
 ids() {
-	pxrec --json -k row "$@" |
+	pxrec --json -k row |
 	    perl -ne '/"after":\{"id":(\d+)/ and push @i, $1;
 		END { print join(",", sort { $a <=> $b } @i), "\n" }'
 }
 perl "$top/tests/flow/rowfilter-where.pl" "$PX_SEED" conditions \
-    "$PX_CONDITIONS" >conditions
+    "$PX_CONDITIONS" >asked
 {
 	printf 'set group_concat_max_len = 1000000;\n'
 	while IFS= read -r c; do
 		printf "select ifnull(group_concat(id order by id), '')"
 		printf ' from shop.t where %s;\n' "$c"
-	done <conditions
+	done <asked
 } >ask.sql
 sql S <ask.sql >server
 while IFS= read -r c; do
 	rowfilter --where "shop.t:$c" <all.rec 2>err | ids || cat err
 	cat err >&2
-done <conditions >engine 2>refused
+done <asked >engine 2>refused
 t 'no condition is refused' 'cat refused; [ ! -s refused ]'
 t 'the server answers as many' '
-	[ "$(wc -l <server)" -eq "$(wc -l <conditions)" ]'
+	[ "$(wc -l <server)" -eq "$(wc -l <asked)" ]'
 t 'each chooses the rows that the server chooses' '
-	paste conditions server engine | awk -F "\t" "\$2 != \$3 {
+	paste asked server engine | awk -F "\t" "\$2 != \$3 {
 		print \$1; print \"  server \" \$2; print \"  engine \" \$3
 		bad = 1 } END { exit bad }"'
 t 'and they are not all empty, nor all rows' '
