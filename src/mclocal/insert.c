@@ -148,8 +148,9 @@ note_row(struct insert *n, sqlite3_stmt *stmt)
 	    (part = row_partition(n, stmt)) == 0)
 		return -1;
 	if (w == NULL || w->part != part) {
-		n->written = xreallocarray(
-		    n->written, n->nwritten + 1, sizeof(*n->written));
+		if ((n->nwritten & (n->nwritten - 1)) == 0) /* 0, 1, 2, 4 */
+			n->written = xreallocarray(n->written,
+			    n->nwritten * 2 + 1, sizeof(*n->written));
 		w = &n->written[n->nwritten++];
 		w->part = part;
 		w->lo = n->row;
