@@ -131,4 +131,10 @@ t 'and without the hidden key' '
 t 'a run begins behind the last CTS' '
     pxsync once -q -c job.conf && count k_log 8 && count h_log 1'
 
+px_more px 'unready 1'
+more 08 "write 7 (9 'nine')"
+t 'a log service that is away at the start makes it try again' '
+    pxsync once -q -c job.conf 2>err && count k_log 9 &&
+    px_said px "SHOW MASTER STATUS" && status restart.1 | grep "not ready"'
+
 done_testing
