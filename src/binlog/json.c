@@ -154,9 +154,9 @@ json_members(struct json_members *m, unsigned type, const uint8_t *p, size_t n)
 	struct cur c = cur_of(p, n);
 	uint32_t count, size;
 
-	m->object = type == JSON_OBJECT || type == JSON_OBJECT_LARGE;
-	m->large = type == JSON_OBJECT_LARGE || type == JSON_ARRAY_LARGE;
-	if (!m->object && type != JSON_ARRAY && type != JSON_ARRAY_LARGE)
+	m->object = type == JSONB_OBJECT || type == JSONB_OBJECT_LARGE;
+	m->large = type == JSONB_OBJECT_LARGE || type == JSONB_ARRAY_LARGE;
+	if (!m->object && type != JSONB_ARRAY && type != JSONB_ARRAY_LARGE)
 		return false;
 	count = json_number(&c, m->large);
 	size = json_number(&c, m->large);
@@ -198,9 +198,9 @@ json_member(struct json_members *m, struct json_member *e)
 	if (m->values.bad)
 		return -1;
 	e->n = m->large ? 4 : 2;
-	if (e->type == JSON_LITERAL || e->type == JSON_INT16 ||
-	    e->type == JSON_UINT16 ||
-	    (m->large && (e->type == JSON_INT32 || e->type == JSON_UINT32)))
+	if (e->type == JSONB_LITERAL || e->type == JSONB_INT16 ||
+	    e->type == JSONB_UINT16 ||
+	    (m->large && (e->type == JSONB_INT32 || e->type == JSONB_UINT32)))
 		return 1;
 	if (at >= m->n)
 		return -1;
@@ -217,7 +217,7 @@ container(struct json *j, unsigned type, const uint8_t *p, size_t n)
 	bool first = true;
 	int more;
 
-	if (j->depth >= JSON_DEPTH_MAX || !json_members(&m, type, p, n))
+	if (j->depth >= JSONB_DEPTH_MAX || !json_members(&m, type, p, n))
 		return -1;
 	j->depth++;
 	buf_putc(j->out, m.object ? '{' : '[');
@@ -245,8 +245,8 @@ number_size(unsigned type)
 {
 	static const uint8_t size[] = { 2, 2, 4, 4, 8, 8, 8 };
 
-	return type >= JSON_INT16 && type <= JSON_DOUBLE
-		   ? size[type - JSON_INT16]
+	return type >= JSONB_INT16 && type <= JSONB_DOUBLE
+		   ? size[type - JSONB_INT16]
 		   : 0;
 }
 
@@ -257,22 +257,22 @@ numeric(struct json *j, unsigned type, const uint8_t *p)
 	double d;
 
 	switch (type) {
-	case JSON_INT16:
+	case JSONB_INT16:
 		buf_printf(j->out, "%d", (int16_t)le16dec(p));
 		return 0;
-	case JSON_UINT16:
+	case JSONB_UINT16:
 		buf_printf(j->out, "%u", (unsigned)le16dec(p));
 		return 0;
-	case JSON_INT32:
+	case JSONB_INT32:
 		buf_printf(j->out, "%ld", (long)(int32_t)le32dec(p));
 		return 0;
-	case JSON_UINT32:
+	case JSONB_UINT32:
 		buf_printf(j->out, "%lu", (unsigned long)le32dec(p));
 		return 0;
-	case JSON_INT64:
+	case JSONB_INT64:
 		buf_printf(j->out, "%lld", (long long)(int64_t)le64dec(p));
 		return 0;
-	case JSON_UINT64:
+	case JSONB_UINT64:
 		buf_printf(j->out, "%llu", (unsigned long long)le64dec(p));
 		return 0;
 	default:
@@ -292,19 +292,19 @@ value(struct json *j, unsigned type, const uint8_t *p, size_t n)
 	if (len != 0)
 		return n < len ? -1 : numeric(j, type, p);
 	switch (type) {
-	case JSON_OBJECT:
-	case JSON_OBJECT_LARGE:
-	case JSON_ARRAY:
-	case JSON_ARRAY_LARGE:
+	case JSONB_OBJECT:
+	case JSONB_OBJECT_LARGE:
+	case JSONB_ARRAY:
+	case JSONB_ARRAY_LARGE:
 		return container(j, type, p, n);
-	case JSON_LITERAL:
+	case JSONB_LITERAL:
 		return n < 1 ? -1 : literal(j, p[0]);
-	case JSON_STRING:
+	case JSONB_STRING:
 		if ((s = text(j, p, n, &len)) == NULL)
 			return -1;
 		json_put_string(j->out, s, len);
 		return 0;
-	case JSON_OPAQUE:
+	case JSONB_OPAQUE:
 		return opaque(j, p, n);
 	default:
 		return -1;

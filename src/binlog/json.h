@@ -25,25 +25,26 @@ void json_put_double(struct buf *out, double v);
 
 /* --- in pieces, for json_edit.c ------------------------------------------- */
 
+/* Not JSON_: those are names of jansson. */
 enum json_type {
-	JSON_OBJECT = 0, /* small; large is one more */
-	JSON_OBJECT_LARGE = 1,
-	JSON_ARRAY = 2,
-	JSON_ARRAY_LARGE = 3,
-	JSON_LITERAL = 4,
-	JSON_INT16 = 5,
-	JSON_UINT16 = 6,
-	JSON_INT32 = 7,
-	JSON_UINT32 = 8,
-	JSON_INT64 = 9,
-	JSON_UINT64 = 10,
-	JSON_DOUBLE = 11,
-	JSON_STRING = 12,
-	JSON_OPAQUE = 15
+	JSONB_OBJECT = 0, /* small; large is one more */
+	JSONB_OBJECT_LARGE = 1,
+	JSONB_ARRAY = 2,
+	JSONB_ARRAY_LARGE = 3,
+	JSONB_LITERAL = 4,
+	JSONB_INT16 = 5,
+	JSONB_UINT16 = 6,
+	JSONB_INT32 = 7,
+	JSONB_UINT32 = 8,
+	JSONB_INT64 = 9,
+	JSONB_UINT64 = 10,
+	JSONB_DOUBLE = 11,
+	JSONB_STRING = 12,
+	JSONB_OPAQUE = 15
 };
 
 enum {
-	JSON_DEPTH_MAX = 100 /* the server's own limit */
+	JSONB_DEPTH_MAX = 100 /* the server's own limit */
 };
 
 /* A walk over the members of a container. */

@@ -67,13 +67,13 @@ new_node(struct json_edit *e, unsigned type, const uint8_t *p, size_t n)
 static bool
 is_object(const struct json_edit_node *x)
 {
-	return x->type == JSON_OBJECT || x->type == JSON_OBJECT_LARGE;
+	return x->type == JSONB_OBJECT || x->type == JSONB_OBJECT_LARGE;
 }
 
 static bool
 is_array(const struct json_edit_node *x)
 {
-	return x->type == JSON_ARRAY || x->type == JSON_ARRAY_LARGE;
+	return x->type == JSONB_ARRAY || x->type == JSONB_ARRAY_LARGE;
 }
 
 /* Make a container's members nodes. */
@@ -412,7 +412,7 @@ put(struct json_edit *e, uint32_t at, unsigned depth, struct buf *out)
 
 	if (!x->open)
 		return json_value(out, x->type, x->p, x->n, depth, &e->budget);
-	if (depth >= JSON_DEPTH_MAX)
+	if (depth >= JSONB_DEPTH_MAX)
 		return -1;
 	buf_putc(out, object ? '{' : '[');
 	for (i = x->first; i != NONE; i = m->next) {
@@ -434,7 +434,7 @@ int
 json_edit_text(struct json_edit *e, struct buf *out, const uint8_t *doc,
     size_t n, const uint8_t *diffs, size_t len)
 {
-	static const uint8_t null[] = { JSON_LITERAL, 0 };
+	static const uint8_t null[] = { JSONB_LITERAL, 0 };
 	size_t at = out->len;
 
 	if (n == 0) {
