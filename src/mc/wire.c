@@ -293,12 +293,15 @@ mc_encode_image(struct mc_encoder *e, struct buf *out, const uint8_t *image,
 	return 0;
 }
 
-int
-mc_encode_values(struct mc_encoder *e, struct buf *out,
-    const struct row_value *value, const char **why, unsigned *bad)
+static int
+encode(struct mc_encoder *e, struct buf *out, const struct row_value *value,
+    int op, const char **why, unsigned *bad)
 {
+	static const struct row_dest_column tiny = { .type = ROW_MC_TINYINT,
+		.class = ROW_C_INT };
+	struct row_value v = { .class = ROW_C_INT, .i = op };
 	struct out o;
-	size_t len = 0;
+	size_t len = op == 0 ? 0 : MC_UPSERT_FIELDS * FIXED_MAX;
 	unsigned i;
 
 	for (i = 0; i < e->ncolumns; i++)
@@ -311,8 +314,30 @@ mc_encode_values(struct mc_encoder *e, struct buf *out,
 			*bad = i;
 			return -1;
 		}
+	if (op != 0) {
+		/* version, app_version: NULL; the operation; the key's
+		 * columns: NULL; those with values: none named is all */
+		put_value(&o, i + 3, &tiny, &v);
+		put_tag(&o, i + 5, 2);
+		*o.p++ = 0;
+		le32enc(mc_feed_room(&o.feed, 4), i + 5);
+	}
 	end(e, &o, out);
 	return 0;
+}
+
+int
+mc_encode_values(struct mc_encoder *e, struct buf *out,
+    const struct row_value *value, const char **why, unsigned *bad)
+{
+	return encode(e, out, value, 0, why, bad);
+}
+
+int
+mc_encode_upsert(struct mc_encoder *e, struct buf *out,
+    const struct row_value *value, int op, const char **why, unsigned *bad)
+{
+	return encode(e, out, value, op, why, bad);
 }
 
 void

@@ -52,6 +52,9 @@ int mc_encode_image(struct mc_encoder *e, struct buf *out, const uint8_t *image,
  */
 int mc_encode_values(struct mc_encoder *e, struct buf *out,
     const struct row_value *value, const char **why, unsigned *bad);
+/* The same as an upsert: op is MC_UPSERT or MC_DELETE. */
+int mc_encode_upsert(struct mc_encoder *e, struct buf *out,
+    const struct row_value *value, int op, const char **why, unsigned *bad);
 /* Append the trailer. */
 void mc_encode_end(struct mc_encoder *e, struct buf *out);
 

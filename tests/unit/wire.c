@@ -341,9 +341,36 @@ refuse_all(void)
 	refuse("string", v, "NULL in a NOT NULL column");
 }
 
+/* As PyODPS writes (3, "c") of a table (pk bigint, v string). */
+static void
+upsert(void)
+{
+	static const uint8_t want[] = { 0x08, 0x06, 0x12, 0x01, 0x63, 0x28,
+		0xaa, 0x01, 0x3a, 0x00, 0x80, 0xc0, 0xff, 0x7f, 0xff, 0xf4,
+		0xdd, 0x8a, 0x0e };
+	static const struct row_dest_column c[] = {
+		{ .type = ROW_MC_BIGINT, .class = ROW_C_INT },
+		{ .type = ROW_MC_STRING, .class = ROW_C_TEXT },
+	};
+	struct row_value v[2] = { { .class = ROW_C_INT, .i = 3 },
+		{ .class = ROW_C_TEXT, .p = (const uint8_t *)"c", .len = 1 } };
+	struct buf out = { 0 };
+	struct mc_encoder e;
+	const char *why;
+	unsigned bad;
+
+	mc_encoder_init(&e, c, 2);
+	ok(mc_encode_upsert(&e, &out, v, MC_UPSERT, &why, &bad) == 0 &&
+		out.len == sizeof(want) &&
+		memcmp(out.data, want, sizeof(want)) == 0,
+	    "an upsert");
+	buf_release(&out);
+}
+
 int
 main(void)
 {
+	upsert();
 	size_t i;
 
 	for (i = 0; i < sizeof(wire_sets) / sizeof(wire_sets[0]); i++) {
