@@ -22,9 +22,9 @@ _pxsync()
 		nofile=" --jobs -j --table "
 		;;
 	rowfilter)
-		words="--config --include --exclude --ops --map --where --help \
---version"
-		nofile=" --include --exclude --ops --map --where "
+		words="--config --include --exclude --ops --map --where --etl \
+--on-error --deterministic --help --version"
+		nofile=" --include --exclude --ops --map --where --on-error "
 		;;
 	mcpartition)
 		words="--config --names --case --types --partition --zero-date \

@@ -1,7 +1,7 @@
 /* uses: row rec base */
 /*
  * fuzz_objects.c: lines of [objects], each behind a letter for its list (i e
- * m o); other lines are names "db.table.column" that are asked for.
+ * m o w); other lines are names "db.table.column" that are asked for.
  */
 #include "fuzz.h"
 #include "row/objects.h"
@@ -28,12 +28,15 @@ ask(struct objects *o, char *line)
 		   o, line, table, column == NULL ? "" : column) != NULL);
 	assert(objects_keeps(o, line, table, 'S'));
 	objects_keeps(o, line, table, 'U');
+	if (objects_where(o, line, table) != -1)
+		assert(objects_condition(o, objects_where(o, line, table)) !=
+		       NULL);
 }
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const char letters[] = "iemo";
+	static const char letters[] = "iemow";
 	struct objects *o = objects_new();
 	struct buf text = { 0 };
 	char *line, *end;
