@@ -5,15 +5,7 @@
 # shellcheck disable=SC1091,SC2016,SC2154 # lib.sh, and t runs its text
 . "${0%/*}/../lib.sh"
 
-cat >rows.json <<'EOF'
-{"kind":"hello","producer":"test"}
-{"kind":"table","db":"shop","table":"t","ref":3,"flags":["primary"],"columns":[{"name":"id","type":"int","key":1},{"name":"d","type":"date","flags":["nullable"]}]}
-{"kind":"begin","pos":"bin.000001:4","time":"2024-01-02T03:04:05.000000Z","txid":""}
-{"kind":"row","op":"I","db":"shop","table":"t","record_id":68719476740,"time":"2024-01-02T03:04:05.000000Z","pos":"bin.000001:4","before":null,"after":{"id":1,"d":"2024-01-02"},"ref":3}
-{"kind":"row","op":"I","db":"shop","table":"t","record_id":68719476840,"time":"2024-01-02T03:04:05.000000Z","pos":"bin.000001:104","before":null,"after":{"id":2,"d":"0000-00-00"},"ref":3}
-{"kind":"end"}
-EOF
-t 'rows to test with' 'pxrec --from-json rows.json >rows.rec'
+t 'rows to test with' 'pxrec --from-json "$top/tests/cli/held/rows.json" >rows.rec'
 mkdir held
 t 'a value that cannot be held stops: 65' '
     PX_HELD=held code 65 mcpartition <rows.rec >out.rec 2>err && grep shop.t err'

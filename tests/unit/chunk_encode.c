@@ -39,8 +39,7 @@ round_trip(
 	t->ncolumns = 1;
 	row_column_from_text(t, &t->column[0], type,
 	    strstr(type, "char") != NULL ? "utf8mb4" : "");
-	rec_out_init(&rec, open("/dev/null", O_WRONLY | O_CLOEXEC),
-	    "null");
+	rec_out_init(&rec, open("/dev/null", O_WRONLY | O_CLOEXEC), "null");
 	buf_clear(out);
 	if (encode_row(&e, &rec, &head, &value, &n) == -1) {
 		buf_printf(out, BAD "%s", e.why);
