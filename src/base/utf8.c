@@ -8,9 +8,12 @@
 size_t
 utf8_ascii(const uint8_t *p, size_t n)
 {
-	const uint8_t *start = p, *end = p + n;
+	const uint8_t *start = p, *end;
 	uint64_t a, b;
 
+	if (n == 0) /* p may be NULL */
+		return 0;
+	end = p + n;
 	while (end - p >= 16) {
 		memcpy(&a, p, 8);
 		memcpy(&b, p + 8, 8);
@@ -59,6 +62,8 @@ utf8_valid(const uint8_t *p, size_t n)
 {
 	size_t at = 0, len;
 
+	if (n == 0)
+		return 0;
 	for (;;) {
 		at += utf8_ascii(p + at, n - at);
 		if (at == n)
