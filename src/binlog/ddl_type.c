@@ -177,8 +177,8 @@ labels(struct ddl_type *d, struct sqlscan *s, struct row_table *t)
 			text.len--;
 		buf_puts(&out, out.len > 1 ? ",'" : "'");
 		for (i = 0; i < text.len; i++) {
-			if (text.data[i] == '\'')
-				buf_putc(&out, '\'');
+			if (text.data[i] == '\'' || text.data[i] == '\\')
+				buf_putc(&out, text.data[i]);
 			buf_putc(&out, text.data[i]);
 		}
 		buf_putc(&out, '\'');

@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "base/num.h"
 #include "mysql/keys.h"
+#include "mysql/labels.h"
 #include "mysql/schema.h"
 
 __attribute__((format(printf, 3, 4))) static int
@@ -234,6 +235,29 @@ read_columns(struct schema *s, struct conn *c, const char *db)
 	return rc;
 }
 
+/* A label with a "?" may be one that the server could not show. */
+static int
+check_labels(struct schema *s, struct conn *c, struct row_table *t)
+{
+	struct row_column *col;
+	uint32_t i;
+
+	for (col = t->column; col < t->column + t->ncolumns; col++)
+		for (i = 0; i < col->nmembers; i++) {
+			if (!labels_unsure(col, i) ||
+			    labels_ask(c, t, col, i) == 0)
+				continue;
+			if (c->code == EX_TEMPFAIL)
+				return fail_conn(s, c);
+			return fail(s, EX_CONFIG,
+			    "label '%s' of column '%s.%s.%s' may have a "
+			    "character that the server cannot show\n"
+			    "leave the table out, or rename the label",
+			    col->member[i], t->db, t->name, col->name);
+		}
+	return 0;
+}
+
 /* All keys of a schema's tables; keys.h chooses. */
 static int
 read_keys(struct schema *s, struct conn *c, const char *db)
@@ -310,6 +334,10 @@ read_schema(struct schema *s, struct conn *c, const char *db,
 	qsort(s->table, s->n, sizeof(*s->table), by_name);
 	if (read_columns(s, c, db) == -1 || read_keys(s, c, db) == -1)
 		return -1;
+	for (size_t i = 0; i < s->n; i++)
+		if (strcmp(s->table[i].def->db, db) == 0 &&
+		    check_labels(s, c, s->table[i].def) == -1)
+			return -1;
 	for (size_t i = 0; i < s->n; i++)
 		if (s->table[i].def->ncolumns == 0)
 			return fail(s, EX_UNAVAILABLE,

@@ -87,10 +87,15 @@ numbers(const char *s, uint64_t *a, uint64_t *b)
 	return true;
 }
 
-/*
- * Labels of "('a','b''c')" at s.  The server doubles quotes; a backslash is
- * an ordinary character in COLUMN_TYPE of MariaDB and MySQL alike.
- */
+/* What servers write for a backslash, and for what breaks a line. */
+static char
+unescaped(char c)
+{
+	return (char)(c == 'n' ? '\n' : c == 'r' ? '\r' : c);
+}
+
+/* Labels of "('a','b''c')" at s.  Quotes are doubled, and so are
+ * backslashes. */
 static bool
 members(struct row_table *t, struct row_column *c, const char *s)
 {
@@ -110,6 +115,11 @@ members(struct row_table *t, struct row_column *c, const char *s)
 		while (*s != '\'' || s[1] == '\'') {
 			if (*s == '\0')
 				goto bad;
+			if (*s == '\\' && s[1] != '\0') {
+				buf_putc(&label, unescaped(s[1]));
+				s += 2;
+				continue;
+			}
 			if (*s == '\'')
 				s++;
 			buf_putc(&label, *s++);
