@@ -32,8 +32,8 @@ struct table {
 	/* follow.c: what the statement up to `changed` made of it */
 	enum table_state state;
 	struct pos changed_by, changed;
-	struct row_table *now;     /* FOLLOWED */
-	char *lost;                /* LOST: why, and the statement */
+	struct row_table *now; /* FOLLOWED */
+	char *lost;            /* LOST: why, and the statement */
 	struct buf raw; /* the table map def was made from, without number */
 	struct table *next;
 };
