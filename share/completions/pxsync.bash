@@ -34,7 +34,7 @@ _pxsync()
 --lifecycle --merge-sql --into "
 		;;
 	mcupload)
-		words="--config --state --to-dir --stream --show --quiet \
+		words="--config --state --to-dir --stream --upsert --show --quiet \
 --verbose --help --version"
 		;;
 	mcsql)

@@ -21,7 +21,7 @@
 #include "base/mem.h"
 #include "base/msg.h"
 
-#include "mcupload/upload.h"
+#include "mcupload/mirror.h"
 
 enum {
 	ALIVE_SECONDS = 5 /* between positions without rows */
@@ -153,10 +153,10 @@ batch_recover(struct upload *up)
 	    b->number, b->nsessions);
 	if (roll_forward(up, &missing) == -1)
 		return -1;
-	if (missing > 0 && up->sink->direct)
+	if (missing > 0 && (up->sink->direct || up->mirror != NULL))
 		return up_fail(up, EX_CONFIG,
 		    "batch %" PRIu64 " was not committed to its end\n"
-		    "let it be finished without --stream",
+		    "let it be finished without --stream or --upsert",
 		    b->number);
 	if (missing > 0) {
 		/* Read from the old position again, for what is missing. */
@@ -199,6 +199,8 @@ batch_abandon(struct upload *up)
 	struct target *t;
 
 	up->sink->ops->drop(up->sink);
+	if (up->mirror != NULL)
+		mirror_abandon(up);
 	for (t = up->targets; t != NULL; t = t->next) {
 		t->sending = 0;
 		if (!t->chunk)
@@ -215,6 +217,8 @@ batch_rewind(struct upload *up)
 {
 	struct target *t;
 
+	if (up->mirror != NULL)
+		return mirror_torn(up) ? -1 : 0;
 	for (t = up->targets; t != NULL; t = t->next)
 		if (!t->chunk && target_rewind(up, t) == -1)
 			return -1;
@@ -227,6 +231,8 @@ torn(const struct upload *up)
 {
 	const struct target *t;
 
+	if (up->mirror != NULL)
+		return mirror_torn(up);
 	for (t = up->targets; t != NULL; t = t->next)
 		if (!t->chunk && t->seq == up->seq)
 			return true;
@@ -392,6 +398,14 @@ batch_commit(struct upload *up)
 		return -1;
 	collect(up, &b);
 	some = b.nsessions > 0;
+	if (up->mirror != NULL && up->batch_rows > 0) {
+		sink_heed_stop(up->sink, false);
+		rc = mirror_commit(up);
+		sink_heed_stop(up->sink, true);
+		if (rc == -1)
+			return -1;
+		up->batches++;
+	}
 	if (up->sink->direct) /* seen already: only the position is left */
 		b.nsessions = 0;
 	/* Begun is begun: a wish to stop waits until the batch is settled. */
@@ -423,6 +437,8 @@ batch_idle(struct upload *up)
 {
 	if (up->copy != NULL || up->state == NULL)
 		return 0;
+	if (up->mirror != NULL && mirror_step(up) == -1)
+		return -1;
 	if (up->opened != 0)
 		return (due(up) || up->sink->direct) && !torn(up)
 			   ? batch_commit(up)

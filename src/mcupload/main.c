@@ -14,11 +14,11 @@
 #include "base/msg.h"
 #include "base/stop.h"
 
+#include "mcupload/mirror.h"
 #include "mcupload/show.h"
-#include "mcupload/upload.h"
 
 static const char help[] =
-    "usage: mcupload -c JOB.conf [--stream] [--state DIR] [-qv]\n"
+    "usage: mcupload -c JOB.conf [--stream | --upsert] [--state DIR] [-qv]\n"
     "       mcupload [-c JOB.conf] --to-dir DIR [-qv]\n"
     "       mcupload -c JOB.conf | --state DIR --show\n"
     "\n"
@@ -28,6 +28,7 @@ static const char help[] =
     "      --state DIR    keep position and journals there, not in job.state\n"
     "      --to-dir DIR   write the same bytes to files, without a network\n"
     "      --stream       rows are seen at once; each at least once\n"
+    "      --upsert       keep tables with a primary key as the source is\n"
     "      --show         print the position and what is open, and end\n"
     "  -q, --quiet        errors only\n"
     "  -v, --verbose      each batch, each retry\n"
@@ -38,13 +39,15 @@ enum {
 	OPT_STATE = 256,
 	OPT_TO_DIR,
 	OPT_SHOW,
-	OPT_STREAM
+	OPT_STREAM,
+	OPT_UPSERT
 };
 
 static const struct option opts[] = {
 	{ "config", required_argument, NULL, 'c' },
 	{ "state", required_argument, NULL, OPT_STATE },
 	{ "to-dir", required_argument, NULL, OPT_TO_DIR },
+	{ "upsert", no_argument, NULL, OPT_UPSERT },
 	{ "stream", no_argument, NULL, OPT_STREAM },
 	{ "show", no_argument, NULL, OPT_SHOW },
 	{ "quiet", no_argument, NULL, 'q' },
@@ -56,7 +59,8 @@ static const struct option opts[] = {
 
 struct args {
 	const char *conf, *state, *to_dir;
-	bool show, stream;
+	bool show;
+	int mode; /* OPT_STREAM, OPT_UPSERT, or 0 */
 };
 
 static void
@@ -79,7 +83,8 @@ parse(struct args *a, int argc, char *argv[])
 			a->show = true;
 			break;
 		case OPT_STREAM:
-			a->stream = true;
+		case OPT_UPSERT:
+			a->mode = a->mode == 0 ? c : -1;
 			break;
 		case 'q':
 			msg_level--;
@@ -101,8 +106,8 @@ parse(struct args *a, int argc, char *argv[])
 		diex(EX_USAGE, "say -c JOB.conf or --to-dir DIR");
 	if (a->to_dir != NULL && (a->state != NULL || a->show))
 		diex(EX_USAGE, "--to-dir keeps no state");
-	if (a->stream && (a->to_dir != NULL || a->show))
-		diex(EX_USAGE, "--stream needs a target");
+	if (a->mode == -1 || (a->mode != 0 && (a->to_dir != NULL || a->show)))
+		diex(EX_USAGE, "--stream and --upsert each stand alone");
 }
 
 int
@@ -127,17 +132,15 @@ main(int argc, char *argv[])
 	signal(SIGPIPE, SIG_IGN);
 	stop_install();
 	make_directory(a.to_dir != NULL ? a.to_dir : state);
-	if (a.to_dir != NULL)
-		sink = sink_directory(a.to_dir, conf);
-	else
-		sink = sink_tunnel(conf, a.stream);
+	sink = a.to_dir != NULL ? sink_directory(a.to_dir, conf)
+				: sink_tunnel(conf, a.mode == OPT_STREAM);
 
 	rec_in_init(&in, STDIN_FILENO, "stdin");
 	upload_init(&up, conf, sink, state);
-	if ((code = run(&up, &in)) != 0) {
-		sink->ops->drop(sink);
+	if (a.mode == OPT_UPSERT)
+		up.mirror = mirror_new();
+	if ((code = run(&up, &in)) != 0)
 		diex(code, "%s", up.why);
-	}
 	upload_release(&up);
 	sink->ops->free(sink);
 	rec_in_release(&in);

@@ -158,8 +158,10 @@ run(struct upload *up, struct rec_in *in)
 
 	p.shown = isatty(STDERR_FILENO) == 1 && msg_level >= 0;
 	p.start = p.last = clock_monotonic();
-	if (upload_recover(up) == -1 || loop(up, in, &p) == -1)
+	if (upload_recover(up) == -1 || loop(up, in, &p) == -1) {
+		up->sink->ops->drop(up->sink);
 		return up->code;
+	}
 	progress(up, &p, true);
 	seconds = (double)(clock_monotonic() - p.start) / 1e6;
 	snprintf(position, sizeof(position), ", position %s:%" PRIu64,

@@ -73,6 +73,8 @@ struct sink *sink_tunnel(const struct conf *conf, bool direct);
  * which may be NULL. */
 struct sink *sink_directory(const char *dir, const struct conf *conf);
 
+/* The client of a tunnel. */
+struct mc_client *sink_client(struct sink *s);
 /* May a wish to stop end its waits? */
 void sink_heed_stop(struct sink *s, bool heed);
 /* Finish in spite of such a wish, but without much patience. */

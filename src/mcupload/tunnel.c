@@ -394,6 +394,12 @@ sink_tunnel(const struct conf *conf, bool direct)
 	return &t->sink;
 }
 
+struct mc_client *
+sink_client(struct sink *s)
+{
+	return tunnel_of(s)->client;
+}
+
 void
 sink_heed_stop(struct sink *s, bool heed)
 {

@@ -11,7 +11,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 
-#include "mcupload/upload.h"
+#include "mcupload/mirror.h"
 
 int
 up_fail(struct upload *up, int code, const char *fmt, ...)
@@ -71,6 +71,7 @@ upload_release(struct upload *up)
 	struct target *next;
 
 	up->sink->ops->drop(up->sink);
+	mirror_free(up);
 	copy_free(up);
 	for (; up->targets != NULL; up->targets = next) {
 		next = up->targets->next;
@@ -207,6 +208,11 @@ take_table(struct upload *up, const struct rec *r)
 		row_table_free(t);
 		return -1;
 	}
+	if (old != NULL && !same && up->mirror != NULL &&
+	    mirror_renew(up, old->dest->table) == -1) {
+		row_table_free(t);
+		return -1;
+	}
 	row_table_free(t);
 	if ((t = row_tables_add(&up->tables, r, &why)) == NULL)
 		return up_fail(up, EX_DATAERR, "table definition: %s", why);
@@ -307,8 +313,14 @@ take_row(struct upload *up, const struct rec *r)
 		return up_fail(up, EX_DATAERR, "row makes no sense here");
 	if ((table = row_tables_get(&up->tables, row.table)) == NULL)
 		return up_fail(up, EX_DATAERR, "row of an unknown table");
-	if (!up->checked[row.table] && check_table(up, table) == -1)
+	if (up->mirror == NULL && !up->checked[row.table] &&
+	    check_table(up, table) == -1)
 		return -1;
+	if (up->mirror != NULL) {
+		if (up->opened == 0)
+			up->opened = clock_monotonic();
+		return mirror_row(up, table, &row);
+	}
 	if ((t = target_of(up, &row)) == NULL)
 		return -1;
 	if (t->drop || (up->nskips > 0 && batch_skips(up, t, &row)))
@@ -336,7 +348,9 @@ take_mark(struct upload *up, const struct rec *r)
 	if (rec_get_mark(r, &m) == -1)
 		return up_fail(up, EX_DATAERR, "mark makes no sense");
 	if (m.flags & (REC_MARK_COPY_START | REC_MARK_COPY_END))
-		return up->sink->direct ? no_copy(up) : copy_mark(up, &m);
+		return up->mirror != NULL ? mirror_copy_mark(up, &m)
+		       : up->sink->direct ? no_copy(up)
+					  : copy_mark(up, &m);
 	return batch_mark(up, &m);
 }
 
@@ -351,8 +365,10 @@ upload_take(struct upload *up, const struct rec *r)
 	case REC_TABLE:
 		return take_table(up, r);
 	case REC_PART:
-		return take_part(up, r);
+		return up->mirror != NULL ? 0 : take_part(up, r);
 	case REC_CHUNK:
+		if (up->mirror != NULL)
+			return 0;
 		return up->sink->direct ? no_copy(up) : copy_chunk(up, r);
 	case REC_EVENT:
 		return up_fail(up, EX_DATAERR,

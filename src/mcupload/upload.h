@@ -5,6 +5,7 @@
  *   target.c   one session's rows: encoder, buffer, what the last MARK saw
  *   batch.c    the commit protocol and the recovery, incremental
  *   copy.c     chunks, sessions and the end of a copy
+ *   mirror.c   rows applied to a table with a key, instead of all that
  *   run.c      the loop, the clock, the end
  */
 #ifndef MCUPLOAD_UPLOAD_H
@@ -17,6 +18,7 @@
 #include "rec/body.h"
 
 struct copy;
+struct mirror;
 
 /* What a session has got. */
 struct tally {
@@ -87,7 +89,8 @@ struct upload {
 	size_t nskips;
 	struct pos skip_end; /* they end with the MARK at or behind this */
 	struct schema schema;
-	struct copy *copy; /* NULL in an incremental stream */
+	struct mirror *mirror; /* NULL without --upsert */
+	struct copy *copy;     /* NULL in an incremental stream */
 
 	uint64_t rows, bytes; /* for the summary */
 	uint64_t batches;
