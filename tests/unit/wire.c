@@ -295,6 +295,44 @@ image(void)
 	buf_release(&out);
 }
 
+/* Buckets of an upsert as another client wrote them. */
+static void
+upsert_back(void)
+{
+	static const char *const type[] = { "bigint", "string" };
+	/* (2, "b") written, then deleted */
+	static const char hex[] = "080412016228aa013a0080c0ff7f85daa1cb04"
+				  "08041201622888013a0080c0ff7fa6c2c18906"
+				  "f0ffff7f04f8ffff7f8fd6e59004";
+	struct buf block = { 0 };
+	struct mc_decoder d;
+	size_t used, at, n, early = 0;
+
+	columns_of(type, 2);
+	unhex(&block, hex);
+	mc_decoder_init(&d, column, 2);
+	d.upsert = true;
+	used = mc_decode(&d, block.data, block.len, 1000);
+	ok(used == 19 && d.operation == MC_UPSERT && d.value[0].i == 2,
+	    "an upsert");
+	for (n = 0; n < used; n++)
+		early += mc_decode(&d, block.data, n, 1000) != 0;
+	ok(early == 0, "is not seen before it is whole");
+	at = used;
+	used = mc_decode(&d, block.data + at, block.len - at, 1000);
+	ok(used == 19 && d.operation == MC_DELETE && d.value[0].i == 2,
+	    "a delete");
+	at += used;
+	mc_decode(&d, block.data + at, block.len - at, 1000);
+	ok(d.ended && d.count == 2, "and the end");
+	mc_decoder_release(&d);
+	mc_decoder_init(&d, column, 2);
+	ok(mc_decode(&d, block.data, block.len, 1000) == SIZE_MAX,
+	    "elsewhere an operation is unknown: %s", d.why);
+	mc_decoder_release(&d);
+	buf_release(&block);
+}
+
 static void
 refuse(const char *type, struct row_value v, const char *what)
 {
@@ -383,6 +421,7 @@ main(void)
 	columns_of(wire_sets[SMALL].type, wire_sets[SMALL].ncolumns);
 	damage();
 	image();
+	upsert_back();
 	refuse_all();
 	return done();
 }
