@@ -32,7 +32,7 @@ my @text = ('', 'a', 'A', 'ab', 'aB', 'a ', ' a', 'abc', 'e', "\xc3\xa9",
 my @latin = ('', 'a', 'A', 'ab', "\xc3\xa9", "\xc3\x89", 'z ', 'zz');
 my @enum = qw(new paid Sent);
 my @set = ('', 'a', 'b', 'a,b', 'c', 'a,b,c');
-my @bytes = ('', 'a', "a ", "\x01", 'ab', 'B');
+my @bytes = ('', 'a', "a ", "\x01", 'ab', 'B', "abc");
 
 sub stamp { pick(@real_date) . " " . pick(@clock) }
 sub instant { pick(qw(2019-12-31 2020-02-29 2021-06-15)) . " " . pick(@clock) }
@@ -40,7 +40,7 @@ sub instant { pick(qw(2019-12-31 2020-02-29 2021-06-15)) . " " . pick(@clock) }
 # kind of value => columns, a random literal, a random value
 my %kind = (
 	int => [[qw(i n b)], sub { pick(@big) }],
-	unsigned => [[qw(u y)], sub { pick(0, 2020, 1999, @unsigned[5 .. 7]) }],
+	unsigned => [[qw(u y bi)], sub { pick(0, 2020, 1999, @unsigned[5 .. 7]) }],
 	decimal => [['d'], sub { pick(@decimal) }],
 	double => [[qw(f x)], sub {
 		my $v = pick(@double); $v =~ /e/ ? $v : $v . "e0" }],
@@ -48,19 +48,19 @@ my %kind = (
 		quote(rand > .5 ? pick(@real_date) : stamp()) }],
 	time => [['tm'], sub { quote(pick(@time)) }],
 	bin => [['s'], sub { quote(pick(@text)) }],
-	general => [['g'], sub { quote(pick(@text)) }],
+	general => [[qw(g c)], sub { quote(pick(@text)) }],
 	latin => [['l'], sub { quote(pick(@latin)) }],
 	label => [[qw(e)], sub { quote(pick(@enum, 'NEW', '')) }],
 	members => [[qw(z)], sub { quote(pick(@set, 'A')) }],
-	bytes => [['vb'], sub { quote(pick(@bytes)) }],
+	bytes => [[qw(vb bn)], sub { quote(pick(@bytes)) }],
 );
 sub rows {
 	my %value = (i => \@int, n => \@int, b => \@big, u => \@unsigned,
 	    y => [0, 1901, 1999, 2020, 2155], d => \@decimal, f => \@double,
 	    x => \@double, dt => \@date, dn => \@date, tm => \@time,
 	    s => \@text, g => \@text, l => \@latin, e => \@enum, z => \@set,
-	    vb => \@bytes);
-	my @column = (sort(keys %value), 'ts', 'st');
+	    vb => \@bytes, bn => \@bytes, c => \@text);
+	my @column = (sort(keys %value), qw(ts st bi));
 	print "set sql_mode = '';\n";
 	for my $id (1 .. $n) {
 		my @v = map {
@@ -68,6 +68,7 @@ sub rows {
 			    : $_ eq 'ts' ? quote(rand > .2 ? stamp()
 				: '0000-00-00 00:00:00')
 			    : $_ eq 'st' ? quote(instant())
+			    : $_ eq 'bi' ? int(rand 32)
 			    : quote(pick(@{$value{$_}}))
 		} @column;
 		local $" = ', ';
