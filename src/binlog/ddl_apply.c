@@ -148,9 +148,10 @@ new_columns(struct work *w)
 		}
 		if (op->kind != DDL_ADD && !moves)
 			continue;
+		if (op->kind == DDL_ADD && op->maybe &&
+		    old_column(w->o->t, op->name) != NULL)
+			continue;
 		if (find(w, op->def.name) != w->n) {
-			if (op->kind == DDL_ADD && op->maybe)
-				continue;
 			buf_printf(w->why, "there is a column '%s' already",
 			    op->def.name);
 			return false;

@@ -40,6 +40,10 @@ drop(struct ddl_reader *r)
 	if (!word && (ddl_is_key(s) || sqlscan_is(s, "PARTITION"))) {
 		r->o.drops_index |=
 		    !sqlscan_is(s, "FOREIGN") && !sqlscan_is(s, "CHECK");
+		if (sqlscan_take(s, "KEY") || sqlscan_take(s, "INDEX")) {
+			(void)ddl_if_exists(s);
+			r->o.drops_primary |= sqlscan_is_name(s, "PRIMARY");
+		}
 		ddl_element_skip(s);
 		return true;
 	}
@@ -170,7 +174,8 @@ finish(struct ddl_reader *r, bool ok)
 	struct ddl_columns *x = r->x;
 	struct ddl_ops *o = &r->o;
 	bool same = o->n == 0 && o->nkeys == 0 && !o->converts &&
-		    !o->drops_primary && !o->drops_index;
+		    !o->drops_primary &&
+		    !(o->drops_index && (o->t->flags & ROW_TAB_UNIQUE));
 
 	if (ok && (o->converts || o->has_charset)) {
 		memcpy(x->charset, o->converts ? o->convert : o->charset,
