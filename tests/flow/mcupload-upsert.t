@@ -4,7 +4,8 @@
 . "$top/tests/mclocal.sh"
 
 changes() { # FIRST N: routed; "want" is what they leave
-	perl "$top/tests/flow/mcupload-work.pl" 7 "$1" "$2" | pxrec --from-json | mcpartition
+	perl "$top/tests/flow/mcupload-work.pl" 7 "$1" "$2" |
+	    pxrec --from-json | mcpartition
 }
 server() {
 	mclocal_stop max || :
@@ -63,7 +64,8 @@ server
 
 anew
 changes 1 300 >/dev/null
-perl "$top/tests/flow/mcupload-copy.pl" | pxrec --from-json | mcpartition >copy.rec
+perl "$top/tests/flow/mcupload-copy.pl" | pxrec --from-json |
+    mcpartition >copy.rec
 t 'a copy that is cut leaves nothing' '
 	head -c $(($(wc -c <copy.rec) - 100)) copy.rec |
 	    code 66 mcupload -q -c j.conf --upsert
