@@ -28,10 +28,10 @@ _pxsync()
 		;;
 	mcpartition)
 		words="--config --names --case --types --partition --zero-date \
---lifecycle --ddl --merge-sql --into --quiet --verbose --help \
---version"
+--lifecycle --past --ddl --merge-sql --into --quiet --verbose \
+--help --version"
 		nofile=" --names --case --types --partition --zero-date \
---lifecycle --merge-sql --into "
+--lifecycle --past --merge-sql --into "
 		;;
 	mcupload)
 		words="--config --state --to-dir --stream --upsert --show --quiet \
@@ -43,8 +43,8 @@ _pxsync()
 		nofile=" --execute -e --set -s "
 		;;
 	pxcheck)
-		words="--config --allow --json --print --quiet --state --help \
---version"
+		words="--config --allow --json --print --quiet --state --strict \
+--help --version"
 		nofile=" --allow "
 		;;
 	pxrec)
@@ -57,11 +57,11 @@ _pxsync()
 		nofile=" --listen -l --project -p --fault --ready-fd "
 		;;
 	pxsync)
-		words="--config --dry-run --quiet --verbose --at --into --wait \
---yes --help --version"
-		nofile=" --at --into --wait --yes "
+		words="--config --dry-run --quiet --verbose --allow --at --into \
+--wait --yes --help --version"
+		nofile=" --allow --at --into --wait --yes "
 		commands="init check plan schema full incr run once status stop \
-merge reset"
+resume merge reset"
 		;;
 	esac
 	case $nofile in

@@ -24,9 +24,11 @@ check_ends(struct check *k)
 }
 
 int
-check_all(const struct conf *conf, struct report *r, const char *state)
+check_all(
+    const struct conf *conf, struct report *r, const char *state, bool strict)
 {
 	struct check k = { .conf = conf, .r = r, .state = state };
+	struct report_sum sum;
 
 	if (k.state == NULL)
 		k.state = conf_text(conf, "job.state");
@@ -39,5 +41,6 @@ check_all(const struct conf *conf, struct report *r, const char *state)
 	objects_free(k.objects);
 	if (r->code != 0)
 		return r->code;
-	return report_sum(r).failed > 0 ? EX_CONFIG : 0;
+	sum = report_sum(r);
+	return sum.failed > 0 || (strict && sum.warned > 0) ? EX_CONFIG : 0;
 }

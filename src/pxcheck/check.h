@@ -28,8 +28,10 @@ struct check {
 	bool known;           /* tables were read */
 };
 
-/* All of them, in order.  state NULL: job.state.  The exit code. */
-int check_all(const struct conf *conf, struct report *r, const char *state);
+/* All of them, in order.  state NULL: job.state.  The exit code; strict: for
+ * warnings, too. */
+int check_all(
+    const struct conf *conf, struct report *r, const char *state, bool strict);
 
 /* job.c: what needs the file alone.  False when it is no use to go on. */
 bool check_job(struct check *k);

@@ -36,20 +36,25 @@ existing(const char *path)
 	return at;
 }
 
-/* Were our tables made?  pxsync notes what is done. */
+/* Are the tables there ours?  pxsync notes what is done; who pastes its plan
+ * leaves the files of the stages. */
 static bool
 has_begun(const char *state)
 {
-	char *path = xasprintf("%s/status", state);
+	static const char *const files[] = { "position", "copy",
+		"schema/source.rec" };
 	struct buf text = { 0 };
-	const char *at;
 	bool begun = false;
+	char *path;
 
-	if (io_slurp(path, MIB, &text) == 0) {
-		at = strstr(buf_str(&text), "schema=done");
-		begun =
-		    at != NULL && (at == (char *)text.data || at[-1] == '\n');
+	for (size_t i = 0; i < 3 && !begun; i++) {
+		path = xasprintf("%s/%s", state, files[i]);
+		begun = access(path, F_OK) == 0;
+		free(path);
 	}
+	path = xasprintf("%s/status", state);
+	if (!begun && io_slurp(path, MIB, &text) == 0)
+		begun = strstr(buf_str(&text), "\nschema=done\n") != NULL;
 	buf_release(&text);
 	free(path);
 	return begun;

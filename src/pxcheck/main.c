@@ -11,14 +11,15 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/conf_keys.h"
 #include "base/io.h"
 #include "base/msg.h"
 
 #include "pxcheck/check.h"
+#include "pxcheck/values.h"
 
 static const char help[] =
     "usage: pxcheck -c JOB.conf [--allow ID]... [--json] [-q] [--state DIR]\n"
+    "               [--strict]\n"
     "       pxcheck -c JOB.conf --print [KEY]...\n"
     "Check a job file, its source and its target; nothing is changed.\n\n"
     "  -c, --config FILE    the job file\n"
@@ -28,6 +29,7 @@ static const char help[] =
     "                       KEY=VALUE; with KEYs only their values\n"
     "  -q, --quiet          print only what did not pass\n"
     "      --state DIR      the job's state (default: job.state)\n"
+    "      --strict         fail also for warnings that are not allowed\n"
     "  -h, --help           print this and exit\n"
     "  -V, --version        print the version and exit\n\n"
     "Example: pxcheck -c shop.conf --allow source.keys\n"
@@ -35,7 +37,7 @@ static const char help[] =
 
 struct options {
 	const char *path, *state;
-	bool print, json, quiet;
+	bool print, json, quiet, strict;
 	struct report report;
 };
 
@@ -48,26 +50,6 @@ flush(struct buf *b)
 }
 
 static void
-put_value(struct buf *out, const struct conf *c, const char *key)
-{
-	const char *s;
-	size_t i;
-
-	for (i = 0; i < conf_nkeys; i++)
-		if (strcmp(conf_keys[i].name, key) == 0)
-			break;
-	if (i == conf_nkeys)
-		diex(EX_USAGE, "unknown key '%s'", key);
-	if (conf_keys[i].kind == CONF_LINES) {
-		for (i = 0; i < conf_count(c, key); i++)
-			buf_printf(out, "%s\n", conf_item(c, key, i));
-		return;
-	}
-	s = strcmp(key, "job.name") == 0 ? conf_job(c) : conf_text(c, key);
-	buf_printf(out, "%s\n", s == NULL ? "" : s);
-}
-
-static void
 read_options(struct options *o, int argc, char *argv[])
 {
 	static const struct option opts[] = {
@@ -77,6 +59,7 @@ read_options(struct options *o, int argc, char *argv[])
 		{ "print", no_argument, NULL, 'P' },
 		{ "quiet", no_argument, NULL, 'q' },
 		{ "state", required_argument, NULL, 'S' },
+		{ "strict", no_argument, NULL, 'T' },
 		{ "help", no_argument, NULL, 'h' },
 		{ "version", no_argument, NULL, 'V' },
 		{ NULL, 0, NULL, 0 },
@@ -104,6 +87,9 @@ read_options(struct options *o, int argc, char *argv[])
 		case 'S':
 			o->state = optarg;
 			break;
+		case 'T':
+			o->strict = true;
+			break;
 		case 'h':
 			msg_print(help);
 		case 'V':
@@ -129,21 +115,23 @@ main(int argc, char *argv[])
 	signal(SIGPIPE, SIG_IGN);
 	read_options(&o, argc, argv);
 	conf = conf_load(o.path);
-	if (o.print && optind == argc)
-		conf_dump(conf, &out);
-	for (; o.print && optind < argc; optind++)
-		put_value(&out, conf, argv[optind]);
-	if (!o.print) {
-		code = check_all(conf, &o.report, o.state);
+	if (o.print) {
+		print_values(conf, argv + optind, &out);
+	} else {
+		code = check_all(conf, &o.report, o.state, o.strict);
 		if (o.json)
 			report_json(&o.report, &out, conf_job(conf));
 		else
 			report_text(&o.report, &out, !o.quiet);
 	}
 	flush(&out);
-	if (code != 0)
-		diex(code, "'%s': %u checks failed", conf_path(conf),
-		    report_sum(&o.report).failed);
+	if (code != 0) {
+		report_names(&o.report, &out, o.strict);
+		diex(code,
+		    "'%s': not passed: %s\npxcheck says why, and how to "
+		    "cure it",
+		    conf_path(conf), buf_str(&out));
+	}
 	report_release(&o.report);
 	conf_free(conf);
 	return 0;

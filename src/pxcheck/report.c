@@ -147,6 +147,18 @@ report_sum(const struct report *r)
 	return s;
 }
 
+void
+report_names(const struct report *r, struct buf *out, bool strict)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < ITEMS; i++)
+		if (r->item[i].level == FAILED ||
+		    (strict && r->item[i].level == WARNING))
+			buf_printf(
+			    out, "%s%s", n++ > 0 ? ", " : "", items[i].id);
+}
+
 static void
 put_item(const struct result *x, const struct item_text *t, struct buf *out)
 {

@@ -60,6 +60,8 @@ struct report_sum {
 
 struct report_sum report_sum(const struct report *r);
 
+/* "source.keys, target.tables": what failed; strict: or warned. */
+void report_names(const struct report *r, struct buf *out, bool strict);
 /* Print it; all: also what passed.  One JSON document with job's name. */
 void report_text(const struct report *r, struct buf *out, bool all);
 void report_json(const struct report *r, struct buf *out, const char *job);

@@ -16,6 +16,7 @@ chain_start
 sql db <"$top/tests/demo/tables.sql"
 perl "$top/tests/demo/work.pl" fill $rows | sql db
 chain_job hit </dev/null
+chain_allow hit
 t 'copy' 'pxsync schema -q -c hit.conf && pxsync full -q -c hit.conf'
 from=$(status hit resume)
 
@@ -43,6 +44,7 @@ t 'the driver killed: stop ends what it left' 'pxsync stop -q -c hit.conf'
 t 'catch up' 'pxsync once -q -c hit.conf'
 
 chain_job calm other </dev/null
+chain_allow calm
 sed -i "s/^\[source\]/&\nstart = $from/; s/^name/phases = schema incr\n&/" \
     calm.conf
 t 'a calm run from the same position' 'pxsync once -q -c calm.conf'

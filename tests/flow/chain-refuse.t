@@ -19,15 +19,32 @@ printf 'wrong\n' >wrong.pw
 chmod 600 wrong.pw
 sed "s|^password_file = .*|password_file = $scratch/wrong.pw|;
     s|^state = .*|state = $scratch/wrong.state|" good.conf >wrong.conf
-t 'a wrong password: 77 by pxsnapshot' '
+t 'a wrong password: 77 before anything' '
     code 77 pxsync run -q -c wrong.conf 2>err &&
-    grep "^pxsync: good: schema stopped by pxsnapshot" err'
+    grep "^pxsync: good: check stopped by pxcheck" err'
 sed "s|^access_key_file = .*|access_key_file = $scratch/wrong.pw|;
     s|^state = .*|state = $scratch/key.state|" good.conf >key.conf
-t 'a wrong key: 77 by mcsql' 'code 77 pxsync run -q -c key.conf 2>err &&
-    grep "^pxsync: good: schema stopped by mcsql" err'
+t 'a wrong key: 77 before anything' 'code 77 pxsync run -q -c key.conf 2>err &&
+    grep "^pxsync: good: check stopped by pxcheck" err'
 sed "s|^include = .*|include = shop.t\ninclude = nowhere.*|;
     s|^state = .*|state = $scratch/no.state|" good.conf >no.conf
+
+sql db 'CREATE DATABASE bare; CREATE TABLE bare.nokey (v INT)'
+sed "s|^include = .*|include = bare.*|;
+    s|^state = .*|state = $scratch/bare.state|" good.conf >bare.conf
+t 'a warning of the check: 78, nothing was made' '
+    code 78 pxsync run -q -c bare.conf 2>err &&
+    grep "stopped by pxcheck: .*not passed: source.keys" err &&
+    ! mcsql -q -c bare.conf -e "DESC nokey_base;"'
+t 'check says so, and what to do' 'pxsync check -c bare.conf >out &&
+    grep "^WARN source.keys .*bare.nokey" out && grep "cure: " out'
+t 'once it is allowed the job starts' '
+    pxsync check -q --allow source.keys -c bare.conf &&
+    grep -qx source.keys bare.state/allowed && pxsync once -q -c bare.conf &&
+    grep -qx checks=done bare.state/status'
+t 'an item that is none is not recorded: 64' '
+    code 64 pxsync check -q --allow nothing -c bare.conf 2>err &&
+    ! grep nothing bare.state/allowed'
 
 t 'a first copy' 'pxsync schema -q -c good.conf && pxsync full -q -c good.conf'
 follow good

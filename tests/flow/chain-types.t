@@ -64,6 +64,7 @@ INSERT INTO two VALUES ('a', '2024-01-01 00:00:00.001', 1),
 	('A b', '2024-01-01 00:00:00.001', 2), ('', '2024-01-01', 3);
 EOT
 chain_job job </dev/null
+chain_allow job
 t 'schema and copy' 'pxsync schema -q -c job.conf && pxsync full -q -c job.conf'
 sql db <<'EOT'
 USE shop;

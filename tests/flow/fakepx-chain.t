@@ -48,7 +48,7 @@ heartbeat-txn 1700000000000
 END
 mclocal_start max
 mkdir px.state
-printf 'source.%s\n' keys clock retention >px.state/allowed
+printf 'source.%s\n' keys nullable_keys clock retention >px.state/allowed
 {
 	printf '[job]\nname = px\nstate = %s\n' "$scratch/px.state"
 	cat px.conf

@@ -133,11 +133,11 @@ t 'source.binlog: the log service is not ready' '
 	for q in TABLE_TYPE COLUMN_TYPE INDEX_NAME; do
 		printf 'query %s\ncolumns a b c d e f g h\n' "$q"
 		case $q in
-		TABLE_TYPE) row='BASE TABLE	1	10	' ;;
-		COLUMN_TYPE) row='a	NO	int	\N	\N		' ;;
-		*) row='PRIMARY	1	a	\N		BTREE' ;;
+		TABLE_TYPE) row='BASE TABLE|1|10|' ;;
+		COLUMN_TYPE) row='a|NO|int|\N|\N||' ;;
+		*) row='PRIMARY|1|a|\N||BTREE' ;;
 		esac
-		seq -f "row t%05.0f	$row" 5001
+		seq -f "row t%05.0f|$row" 5001 | tr '|' '\t'
 	done
 	common
 } | serve many
