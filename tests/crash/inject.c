@@ -204,7 +204,7 @@ inject_strike(enum call call, int fd)
 		inject_die();
 		break;
 	case FULL:
-		fail_next = 20;
+		fail_next = 4;
 		return no_room(call, fd) ? FAIL : NONE;
 	case HANGUP:
 		syscall(SYS_shutdown, fd, SHUT_RDWR);

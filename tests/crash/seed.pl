@@ -41,7 +41,7 @@ sub spit {
 	close $fh or die "$path: $!\n";
 }
 
-# --- what is done, and what goes wrong ------------------------------------------
+# --- what is done, and what goes wrong -----------------------------------------
 
 my @plan = @given ? @given : do {
 	open my $fh, '-|', 'perl', "$Bin/plan.pl", $group, $seed or die;
@@ -210,12 +210,16 @@ sub goes_on {
 	}
 }
 
+my @groups; # of all runs
+
 # pxsync until it ends; a target that dies meanwhile is started again.
 sub once {
 	my (@cmd) = @_;
 	my $late = time + $PATIENCE;
 	$driver = fork // die "fork: $!\n";
+	push @groups, $driver;
 	if (!$driver) {
+		setpgrp 0, 0; # so that all of it can be ended
 		spit("$dir/crash/driver", "$$\n");
 		injected();
 		open STDIN, '<', '/dev/null';
@@ -407,6 +411,7 @@ for my $pid (grep { defined } $driver, $target, $writer) {
 	kill 'KILL', $pid;
 	waitpid $pid, 0;
 }
+kill 'KILL', map { -$_ } @groups if @wrong;
 my $verdict = @wrong ? 'FAILED' : @fault && $fired eq '' ? 'idle' : 'ok';
 my $text = sprintf "%s %d: %s (%.1f s)\n", $verdict, $seed,
     join('; ', $what, @plan), time - $begun;
