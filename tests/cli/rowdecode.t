@@ -10,7 +10,7 @@ golden=$top/tests/golden
 for case in mysql97 mariadb1011; do
 	for dir in "$golden/$case"/*; do
 		name=${dir#"$golden"/}
-		case $name in *-min) [ "$name" = mysql97/ddl-min ] || continue ;; esac
+		[ "$name" != mysql97/json-partial-min ] || continue # below
 		t "$name is what its server says" "equal '$dir'"
 	done
 done
@@ -140,7 +140,8 @@ t 'all rows are there, with the values of the whole log' \
 	cmp want got'
 t 'a later --schema counts more than an earlier one of the same place' \
 	'sed -n "1,2p;\$p" all.json | pxrec --from-json >a.rec
-	sed -n "1,2p;\$p" all.json | sed "s/\"name\":\"id\"/\"name\":\"ident\"/" |
+	sed -n "1,2p;\$p" all.json |
+	sed "s/\"name\":\"id\"/\"name\":\"ident\"/" |
 	pxrec --from-json >b.rec
 	{ rowdecode -s a.rec -s b.rec <late.rec 2>&1 || :; } |
 	pxrec --json -k row 2>/dev/null | head -n 1 | grep "\"ident\":" &&
