@@ -124,6 +124,7 @@ sed -n '/^pxbinlog/,$p' the.plan | sed 's/^/    /'
 printf '    ... and %d lines more, ready to paste\n' "$(wc -l <the.plan)"
 
 part '4. Create the tables, copy the rows.'
+run pxsync check -q --allow target.cells -c shop.conf
 run pxsync schema -c shop.conf
 run pxsync full -c shop.conf
 

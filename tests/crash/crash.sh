@@ -56,6 +56,10 @@ _crash_calm() { # FILE COMMAND…
 		printf 'access_key_file = %s\n' "$group/max/access_key"
 		cat "$group/rest.part"
 	} >"$group/calm.conf"
+	# not what is proved here, and its calls would count
+	mkdir -p "$group/state"
+	[ -e "$group/state/status" ] ||
+	    printf 'checks=done\n' >"$group/state/status"
 	LD_PRELOAD=$_so PX_CRASH=$group/calm \
 	    pxsync once -q -c "$group/calm.conf" && "$@" || return
 	kill -TERM "$_crash_pid"
