@@ -38,7 +38,7 @@ clear(struct result *x)
 		free(x->found[--x->n]);
 }
 
-static void
+static void __attribute__((format(printf, 2, 0)))
 add(struct result *x, const char *fmt, va_list ap)
 {
 	struct buf raw = { 0 }, text = { 0 };
