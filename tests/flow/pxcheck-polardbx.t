@@ -42,7 +42,7 @@ common() {
 		row t	BASE TABLE	1	10	\N
 		query COLUMN_TYPE
 		columns a b c d e f g h
-		row t	a	NO	bigint(20)	\N	\N		
+		row t	a	NO	bigint(20)	\N	\N
 		query INDEX_NAME
 		columns a b c d e f g
 		row t	PRIMARY	1	a	\N		BTREE
