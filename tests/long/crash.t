@@ -15,7 +15,7 @@ seq 40 | crash_seeds 2 >results 2>err || :
 while read -r verdict rest; do
 	case $verdict in
 	ok | idle | FAILED) t "$rest" "[ '$verdict' != FAILED ]" ;;
-	*) printf '# %s %s\n' "$verdict" "$rest" ;;
+	*) printf '# %s %s\n' "$verdict" "$rest" >&2 ;; # of what failed
 	esac
 done <results
 t 'nothing else was said' 'cat err; [ ! -s err ]'
