@@ -5,10 +5,12 @@
 # shellcheck disable=SC1091,SC2016,SC2154 # lib.sh, and t runs its text
 . "${0%/*}/../lib.sh"
 
-t 'rows to test with' 'pxrec --from-json "$top/tests/cli/held/rows.json" >rows.rec'
+t 'rows to test with' '
+    pxrec --from-json "$top/tests/cli/held/rows.json" >rows.rec'
 mkdir held
 t 'a value that cannot be held stops: 65' '
-    PX_HELD=held code 65 mcpartition <rows.rec >out.rec 2>err && grep shop.t err'
+    PX_HELD=held code 65 mcpartition <rows.rec >out.rec 2>err &&
+    grep shop.t err'
 t 'its record is a stream of its own' 'test -s held/mcpartition-5.rec &&
     pxrec --json held/mcpartition-5.rec >kept.json &&
     grep "bin.000001:104.*\"id\":2,\"d\":\"0000-00-00\"" kept.json &&

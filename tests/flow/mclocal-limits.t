@@ -37,7 +37,8 @@ t 'and no commit' '
 again
 t 'its rows are gone after the next start' '
 	mc req GET "$T/t?uploadid=$u" >out &&
-	grep "\"Status\":\"expired\"" out && grep "\"UploadedBlockList\":\[\]" out'
+	grep "\"Status\":\"expired\"" out &&
+	grep "\"UploadedBlockList\":\[\]" out'
 again session:expire
 t 'downloads expire' '
 	mc_refused NoSuchDownload mc_data t "$(mc_download t)" 0 1'

@@ -92,7 +92,8 @@ t 'a commit shows them, and again' '
 	commit $u && [ "$(rows)" = "1,\"z\" 2,\"y\" " ] &&
 	commit $u && mc_count d 2'
 t 'it is over then' '
-	mc req GET "$T/d/upserts?upsertid=$u" | grep "\"status\":\"committed\"" &&
+	mc req GET "$T/d/upserts?upsertid=$u" |
+	    grep "\"status\":\"committed\"" &&
 	up 9 x | mc_refused "^409" bucket $u 0'
 t 'upserts replace, deletes of nothing do nothing' '
 	u=$(mc req POST "$T/d/upserts?slotnum=1" | name)

@@ -50,7 +50,8 @@ EOT
 
 mcsql -q -c j.conf ddl.sql
 mcupload -q -c j.conf <all.rec
-t 'two sessions in a batch' 'holds && grep "^batch 1 .*sessions=2$" state/journal'
+t 'two sessions in a batch' '
+    holds && grep "^batch 1 .*sessions=2$" state/journal'
 perl journal.pl state/journal >journal
 
 # One session is there, one is not.

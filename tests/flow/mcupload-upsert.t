@@ -1,5 +1,6 @@
 #!/bin/sh
 # mcupload --upsert: a table with a primary key is what its source is.
+# shellcheck disable=SC2119,SC2120
 . "${0%/*}/../lib.sh"
 . "$top/tests/mclocal.sh"
 
