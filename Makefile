@@ -6,6 +6,7 @@
 #   make demo       the main job, end to end (installs packages if missing)
 #   make test       what everybody runs      make check   all of it
 #   make lint       style, pages, layout     make bench   rates on this machine
+#   make soak N=200 kill the chain in so many ways
 #   make fuzz T=60  hostile input, each parser for T seconds
 #   SAN=1           with any of them: ASan + UBSan
 #   CC=clang        with any of them: the other compiler
@@ -73,7 +74,7 @@ UNITS   := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*.c))
 SRC      = $(wildcard src/$(1)/*.c)
 OBJ      = $(patsubst %.c,$(B)/%.o,$(call SRC,$(1)))
 
-.PHONY: all deps demo test check lint bench install clean format golden \
+.PHONY: all deps demo test check lint bench soak install clean format golden \
 	unit fuzz fuzzed
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -181,6 +182,10 @@ check: deps
 lint: deps
 	@$(SUB) all
 	@$(PROVE) $(TESTS_LINT)
+
+soak: deps
+	@$(SUB) all
+	@PX_BUILD="$(CURDIR)/$(B)" sh tests/crash/run.sh --count $(or $(N),200)
 
 bench: deps
 	@$(MAKE) --no-print-directory SAN= all .build/rel/tools/discard

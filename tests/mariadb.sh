@@ -58,8 +58,9 @@ _mdb_wait() {
 		case $1 in
 		gone) _mdb_gone "$2" && return 0 ;;
 		up)
-			if mariadb-admin --no-defaults -u root --connect-timeout=5 \
-				-S "$scratch/$2.sock" ping >/dev/null 2>&1; then
+			if mariadb-admin --no-defaults -u root \
+				--connect-timeout=5 -S "$scratch/$2.sock" \
+				ping >/dev/null 2>&1; then
 				return 0
 			fi
 			_mdb_gone "$2" && break

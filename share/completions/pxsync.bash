@@ -13,7 +13,7 @@ _pxsync()
 		nofile=" --from --from-time --until "
 		;;
 	rowdecode)
-		words="--schema --schema-at --done --help --version"
+		words="--config --schema --schema-at --done --help --version"
 		nofile=" --schema-at -a --done -d "
 		;;
 	pxsnapshot)

@@ -116,8 +116,8 @@ chain_incr() { # --follow | --until now
 	_saved=
 	[ ! -e "$state/schema/tables.rec" ] || _saved=$state/schema
 	stage pxbinlog -c "$conf" ${talk:+"$talk"} "$@" |
-	stage rowdecode --schema "$source_rec" ${_saved:+--schema "$_saved"} \
-	    ${reached:+--done "$reached"} |
+	stage rowdecode -c "$conf" --schema "$source_rec" \
+	    ${_saved:+--schema "$_saved"} ${reached:+--done "$reached"} |
 	stage rowfilter -c "$conf" |
 	stage mcpartition -c "$conf" ${talk:+"$talk"} ${past:+--past "$past"} |
 	stage mcupload -c "$conf" ${talk:+"$talk"} --state "$state"

@@ -158,6 +158,8 @@ rows_event(struct decoder *d, const struct frame_header *h,
 		return decoder_fail(d, EX_DATAERR,
 		    "rows of table number %llu without a table map",
 		    (unsigned long long)e.body.table);
+	if (e.table->unwanted)
+		return 0;
 	if (e.body.n != e.table->plan->n)
 		return decoder_fail(d, EX_DATAERR,
 		    "rows of '%s.%s' have %u columns, the table map %u",

@@ -18,6 +18,7 @@
 
 #include "base/mem.h"
 #include "binlog/frame.h"
+#include "row/objects.h"
 #include "rowdecode/follow.h"
 
 enum {
@@ -386,8 +387,10 @@ tables_map(struct tables *s, const uint8_t *event, size_t len, unsigned id_size,
 	if (t->raw.len == len - FRAME_HEADER - head &&
 	    memcmp(t->raw.data, body + head, t->raw.len) == 0)
 		return 0;
+	t->unwanted =
+	    s->chosen != NULL && !objects_chosen(s->chosen, t->db, t->name);
 	buf_clear(&t->raw);
-	if (define(s, t, at) == -1)
+	if (!t->unwanted && define(s, t, at) == -1)
 		return -1;
 	buf_put(&t->raw, body + head, len - FRAME_HEADER - head);
 	return 0;

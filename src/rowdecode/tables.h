@@ -26,6 +26,7 @@ struct table {
 	struct plan *plan;
 	uint64_t version; /* grows with each new def */
 	bool announced;   /* the stream has def */
+	bool unwanted; /* the job does not choose it: its rows are left out */
 	/* own */
 	struct row_table **known; /* from --schema, each valid from a place */
 	size_t nknown;
@@ -39,9 +40,10 @@ struct table {
 };
 
 struct tables {
-	int product;   /* enum frame_product */
-	uint32_t refs; /* given so far */
-	char why[512]; /* after -1 */
+	int product;            /* enum frame_product */
+	uint32_t refs;          /* given so far */
+	struct objects *chosen; /* borrowed; NULL: every table */
+	char why[512];          /* after -1 */
 	int code;
 	/* own */
 	struct table **slot;

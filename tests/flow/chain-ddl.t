@@ -51,6 +51,13 @@ t 'merged it equals the source' 'target "DROP TABLE IF EXISTS t;" &&
     pxsync merge -q -c ddl.conf && same ddl t && same ddl u'
 sql db 'ALTER TABLE shop.t ADD INDEX (v); CREATE TABLE shop.other (a INT);
     DROP TABLE shop.other; INSERT INTO shop.t VALUES (6, 6, 6.66, "six")'
+sql db "CREATE DATABASE other; CREATE TABLE other.o (id INT, s VARCHAR(10));
+    INSERT INTO other.o VALUES (1, 'a')"
+t 'a table of others that nobody can decode is nobody here' '
+    until pxsync once -q -c ddl.conf 2>err; do
+	grep "stopped by mcpartition.*shop[.]" err || { cat err; exit 1; }
+	pxsync resume -q -c ddl.conf || exit
+    done; logged ddl t >log && test "$(wc -l <log)" -eq 7'
 sql db 'TRUNCATE TABLE shop.u'
 t 'TRUNCATE stops, too' '
     until pxsync once -q -c ddl.conf 2>err; do

@@ -49,11 +49,15 @@ commands() {
 
 chain_start
 sql db 'CREATE DATABASE shop; USE shop;
-    CREATE TABLE customer (id INT PRIMARY KEY, name TEXT);
-    CREATE TABLE orders (id INT PRIMARY KEY, customer INT);
+    CREATE TABLE customer (id INT PRIMARY KEY, name TEXT,
+	phone VARCHAR(20) NOT NULL DEFAULT "0123456789a");
+    CREATE TABLE orders (id INT PRIMARY KEY, customer INT,
+	state VARCHAR(8) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,
+	price DECIMAL(8,2));
     CREATE TABLE items (id INT PRIMARY KEY, name TEXT); FLUSH BINARY LOGS;
-    INSERT INTO customer VALUES (42, "a"), (43, "b");
-    INSERT INTO orders VALUES (1, 42); INSERT INTO items VALUES (1, "x");
+    INSERT INTO customer (id, name) VALUES (42, "a"), (43, "b");
+    INSERT INTO orders VALUES (1, 42, "paid", 12.50);
+    INSERT INTO items VALUES (1, "x");
     DELETE FROM customer WHERE id = 43; FLUSH BINARY LOGS'
 log=$(mariadb_log db)/bin.000002
 chain_job shop </dev/null
@@ -65,6 +69,9 @@ cp all.rec rows.rec
 mcpartition -c shop.conf <rows.rec >routed.rec
 mv shop.conf ready.conf
 cp ready.conf job.conf
+
+# The line of rowfilter(1) that makes it.
+sed -n "s/^echo '\(.*\)' >mask.etl$/\1/p" "$top/man/rowfilter.1" >mask.etl
 
 commands "$top/README.md" "$top"/man/*.[157] >list
 # Every log that a page names.

@@ -92,7 +92,8 @@ t 'a break inside a transaction is bridged' '
 finish
 exec 8>&-
 wait "$reader"
-t 'TERM ends it properly then, too' '[ "$rc" -eq 0 ] || { cat large.err; false; }'
+t 'TERM ends it properly then, too' '
+	[ "$rc" -eq 0 ] || { cat large.err; false; }'
 t '... after a break in the middle of the transaction' '
     lost=$(sed -n "s/.*lost the source at .\([^ ]*\).: .*/\1/p" large.err) &&
     back=$(sed -n "s/.*reading again from .\(.*\).$/\1/p" large.err) &&

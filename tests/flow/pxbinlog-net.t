@@ -129,7 +129,8 @@ pid=$!
 t 'silence gives marks' '
     until_true 20 eval "[ \$(wc -c <beat.rec) -gt 600 ]"'
 finish
-t 'TERM in silence ends it properly' '[ "$rc" -eq 0 ] || { cat beat.err; false; }'
+t 'TERM in silence ends it properly' '
+	[ "$rc" -eq 0 ] || { cat beat.err; false; }'
 end=$(sql a 'SHOW MASTER STATUS' | awk '{ print $1 ":" $2 }')
 t 'the mark has the position of the end' '
     pxrec --json --kind mark beat.rec | head -n 1 | grep -F "\"$end\""'

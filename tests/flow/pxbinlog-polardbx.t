@@ -57,7 +57,8 @@ t 'it knows whom it talks to' '
 t 'the checksum is announced, the heartbeat in nanoseconds' '
     has "^SET @master_binlog_checksum = .CRC32.$" a/said &&
     has "^SET @master_heartbeat_period = 1000000000$" a/said'
-t '... and nothing that is not PolarDB-X' '! has "mariadb\|@source\|uuid" a/said'
+t '... and nothing that is not PolarDB-X' '
+	! has "mariadb\|@source\|uuid" a/said'
 t 'the dump has no flags, and a number of ours' '
     has "^DUMP binlog.000001:4 flags 0 id$" a/said'
 cp a.conf stream.conf

@@ -138,7 +138,8 @@ while IFS='|' read -r name _ _ _ scan; do
 done <tables
 
 t 'a chunk of a unique key has no more rows than asked for' \
-	'! grep -v "^half\|^enum\|^prefix\|^float\|^hash\|^nothing\|^nullable" chunks |
+	'! grep -v -e ^half -e ^enum -e ^prefix -e ^float -e ^hash \
+	    -e ^nothing -e ^nullable chunks |
 	    awk -F"\t" "\$2 > 7" | grep .'
 t 'the number of rows in CHUNK is what came' \
 	'test "$(awk -F"\t" "{ n += \$2 } END { print n }" chunks)" \

@@ -51,7 +51,8 @@ t 'exit codes are those of the house' '
 	grep -E "(^|[^A-Za-z0-9_])(diex?)\([0-9]" code >>wrong || :
 	cat wrong; [ ! -s wrong ]'
 t 'malloc only in base/mem.c' \
-    'none "malloc|calloc|realloc|strdup|strndup|reallocarray" "src/base/mem.c|tests/.*"'
+    'none "malloc|calloc|realloc|strdup|strndup|reallocarray" \
+	"src/base/mem.c|tests/.*"'
 t 'libraries do not end the program' '
 	grep -E "^src/(rec|row|binlog|mysql|mc)/" code |
 	    grep -E "[^a-z_](die|diex|warnx|sayx|tellx)\(" >wrong || :

@@ -26,7 +26,7 @@ for dir in "$corpus"/mysql97/* "$corpus"/mariadb1011/*; do
 	case $name in
 	*/json-partial-min) # rowdecode(1), CAVEATS: minimal old images
 		t "$name is refused" \
-			"refuses '$dir' 'a JSON document is not in the old image'"
+			"refuses '$dir' 'JSON document is not in the old image'"
 		continue
 		;;
 	esac
