@@ -187,11 +187,3 @@ io_spool(const char *dir)
 	errno = e;
 	return fd;
 }
-
-int
-io_announce(int fd)
-{
-	if (io_write(fd, "\n", 1) == -1)
-		return -1;
-	return close(fd);
-}

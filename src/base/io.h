@@ -40,7 +40,4 @@ int io_sync_dir_of(const char *path);
 /* A new unlinked file for spilling, in dir (NULL: TMPDIR or /tmp); -1. */
 int io_spool(const char *dir);
 
-/* Announce readiness: one newline to fd, then close it.  -1 with errno. */
-int io_announce(int fd);
-
 #endif
