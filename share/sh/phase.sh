@@ -1,0 +1,124 @@
+# phase.sh: the phases of a job, in their order, each until it is done; sourced
+# by pxsync.
+# shellcheck shell=sh disable=SC2034,SC2154 # variables shared with pxsync
+
+# --- phases -------------------------------------------------------------------
+
+# A pipeline until it ends well, fails for good, or is told to stop.
+drive() { # CHAIN ARG...
+	if [ -n "$dry" ]; then
+		_chain=$1
+		shift
+		[ "$_chain" != incr ] || find_start
+		"chain_$_chain" "$@" </dev/null
+		return
+	fi
+	delay=1
+	since=$(date +%s)
+	while [ "$stop" -eq 0 ]; do
+		_before=$(progress)
+		[ "$1" != incr ] || find_start
+		note state running since "$(now)"
+		run_chain "$@"
+		if [ "$code" -eq 0 ] || [ "$stop" -ne 0 ]; then
+			break
+		fi
+		if [ "$(progress)" != "$_before" ]; then
+			delay=1
+			since=$(date +%s)
+		fi
+		if [ "$code" -ne 75 ] ||
+		    [ $(($(date +%s) - since)) -ge "$(window)" ]; then
+			note state failed exit "$code" reason "$why"
+			point_to_held
+			fail "$code" "$phase stopped by $guilty: $why"
+		fi
+		note_restart "$guilty: $why"
+		note state waiting
+		say "$phase: $guilty: $why; again in $delay s"
+		pause "$delay"
+		delay=$((delay * 2 < 60 ? delay * 2 : 60))
+	done
+	[ "$stop" -eq 0 ] || stopped
+}
+
+# The record that stopped a stage, if it was put aside.
+point_to_held() {
+	for _f in "$state/held/$guilty"-*.rec; do
+		[ ! -e "$_f" ] || say "the record is kept: pxrec '$_f'"
+	done
+}
+
+# Stopped as asked.  What a stage says of the interruption (75, or whatever
+# follows from it) is no failure; a refusal that came at the same time is.
+stopped() {
+	case ${code:-0} in
+	0 | 66 | 75) ;;
+	*)
+		note state failed exit "$code" reason "$why"
+		fail "$code" "$phase stopped by $guilty: $why"
+		;;
+	esac
+	note state stopped
+	say 'stopped'
+	exit 0
+}
+
+# Before the first phase, until it passed once; a job that has a position went
+# past it.
+phase_check() {
+	if [ -n "$dry" ] || [ "$(recall checks)" = 'done' ] ||
+	    [ -s "$state/position" ]; then
+		return
+	fi
+	drive check
+	note checks 'done'
+}
+
+phase_schema() {
+	drive source
+	drive ddl
+	drive create
+}
+
+phase_full() {
+	drive full
+}
+
+phase_incr() {
+	[ -n "$dry" ] || [ -s "$source_rec" ] || drive source
+	drive incr "$@"
+}
+
+# The position is written at the end of the copy: a copy after that would
+# bring the rows in twice.
+is_done() {
+	[ -z "$dry" ] || return 1
+	[ "$(recall "$1")" = 'done' ] ||
+	    { [ "$1" = full ] && [ -s "$state/position" ]; }
+}
+
+do_phases() { # PHASE...
+	[ -n "$dry" ] || lock_job
+	trap on_stop TERM INT HUP
+	phase=check
+	phase_check
+	for phase; do
+		if is_done "$phase"; then
+			say "$phase: is done"
+			continue
+		fi
+		[ -n "$dry" ] || note phase "$phase" exit 0 reason ''
+		case $phase in
+		schema | full)
+			"phase_$phase"
+			[ -n "$dry" ] || note "$phase" 'done'
+			;;
+		incr) phase_incr --follow ;;
+		once) phase_incr --until now ;;
+		*) fail 78 "job.phases: '$phase' is none of schema full incr" ;;
+		esac
+		[ -n "$dry" ] || say "$phase: done"
+	done
+	[ -n "$dry" ] || note state 'done'
+}
