@@ -191,13 +191,14 @@ bench: deps
 	@$(MAKE) --no-print-directory SAN= all .build/rel/tools/discard
 	@PATH="$(CURDIR)/.build/rel/bin:$$PATH" sh tests/bench/run.sh
 
-# Every target of tests/fuzz for T seconds.
+# Every target of tests/fuzz for T seconds; with UPTO=600, no longer than until
+# it has 600 in all runs so far.
 T ?= 60
 fuzz: deps
 	@$(MAKE) --no-print-directory B=.build/fuzz CC=clang-14 SAN=1 \
 		FUZZ=-fsanitize=fuzzer CFLAGS='-g -fsanitize=fuzzer-no-link' \
 		fuzzed
-	@sh tests/fuzz/run.sh .build/fuzz $(T) $(FUZZED)
+	@sh tests/fuzz/run.sh .build/fuzz $(T) $(UPTO) $(FUZZED)
 
 golden: all
 	@PATH="$(CURDIR)/$(B)/bin:$$PATH" sh tests/golden/update.sh
