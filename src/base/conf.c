@@ -152,6 +152,9 @@ struct lines {
 	struct conf *c;
 	char *next;
 	unsigned line;
+	struct buf open; /* the value so far, of lines that end in '\\' */
+	char key[128];   /* whose it is */
+	unsigned first;  /* the line it began in */
 };
 
 static char *
@@ -165,8 +168,8 @@ next_line(char *s, int size, void *arg)
 	l->line++;
 	if (n >= (size_t)size - 1) {
 		refuse(l->c, l->line,
-		    xasprintf("longer than 198 bytes\nkeys of a list, like "
-			      "include, may be given again"));
+		    xasprintf("longer than 198 bytes\nend it in a backslash "
+			      "and go on in an indented line"));
 		return NULL;
 	}
 	memcpy(s, l->next, n);
@@ -175,14 +178,35 @@ next_line(char *s, int size, void *arg)
 	return s;
 }
 
+/* inih knows no lines that go on, but gives an indented line the key of the
+ * line above: a value that ends in a backslash waits for it. */
 static int
 on_pair(void *arg, const char *section, const char *name, const char *text)
 {
 	struct lines *l = arg;
+	size_t n = strlen(text);
+	char key[sizeof(l->key)];
+	int ok;
 
 	if (l->c->why != NULL) /* inih goes on after an error */
 		return 0;
-	return take(l->c, section, name, text, l->line);
+	snprintf(key, sizeof(key), "%s.%s", section, name);
+	if (l->first != 0 && strcmp(key, l->key) != 0)
+		return refuse(l->c, l->first,
+		    xasprintf("ends in a backslash, but does not go on in "
+			      "an indented line"));
+	if (l->first == 0)
+		l->first = l->line;
+	memcpy(l->key, key, sizeof(key));
+	buf_put(&l->open, text, n);
+	if (n > 0 && text[n - 1] == '\\') {
+		l->open.len--;
+		return 1;
+	}
+	ok = take(l->c, section, name, buf_str(&l->open), l->first);
+	l->open.len = 0;
+	l->first = 0;
+	return ok;
 }
 
 static void
@@ -234,7 +258,7 @@ name_ok(const char *s)
 static void
 parse(struct conf *c, struct buf *text)
 {
-	struct lines l = { c, buf_str(text), 0 };
+	struct lines l = { .c = c, .next = buf_str(text) };
 	const char *name;
 	int bad;
 
@@ -243,6 +267,9 @@ parse(struct conf *c, struct buf *text)
 		return;
 	}
 	bad = ini_parse_stream(next_line, &l, on_pair, &l);
+	buf_release(&l.open);
+	if (c->why == NULL && bad == 0 && l.first != 0)
+		refuse(c, l.first, xasprintf("the file ends in its middle"));
 	if (c->why == NULL && bad != 0)
 		refuse(c, (unsigned)(bad > 0 ? bad : 0),
 		    xasprintf("neither '[section]' nor 'key = value'"));

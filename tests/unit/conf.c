@@ -89,7 +89,39 @@ test_refused(void)
 	ok(c == NULL && code == EX_CONFIG && strstr(why, "nothing.conf"),
 	    "no file");
 	free(why);
+	put("bad.conf", "[objects]\nwhere = a.t: b = 1 and \\\nops = a.t:i\n");
+	c = conf_read("bad.conf", &why, &code);
+	ok(c == NULL && code == EX_CONFIG && strstr(why, "bad.conf:2:") == why,
+	    "a value that was to go on and does not");
+	free(why);
+	put("bad.conf", "[objects]\nwhere = a.t: b = 1 and \\\n");
+	c = conf_read("bad.conf", &why, &code);
+	ok(c == NULL && code == EX_CONFIG && strstr(why, "bad.conf:2:") == why,
+	    "nor at the end of the file");
+	free(why);
 	conf_free(NULL);
+}
+
+/* A condition may be longer than a line of inih. */
+static void
+test_long(void)
+{
+	struct conf *c;
+	char *why = NULL;
+	int code = 0;
+
+	put("bad.conf",
+	    "[objects]\nwhere = a.t: b = 1 and \\\n    c = 2 or \\\n"
+	    "  d = 3\n  a.u: e = 4\nops = a.t:i\n");
+	c = conf_read("bad.conf", &why, &code);
+	ok(c != NULL && conf_count(c, "objects.where") == 2, "two conditions");
+	ok(strcmp(conf_item(c, "objects.where", 0),
+	       "a.t: b = 1 and c = 2 or d = 3") == 0 &&
+		conf_item_line(c, "objects.where", 0) == 2 &&
+		strcmp(conf_item(c, "objects.where", 1), "a.u: e = 4") == 0 &&
+		conf_item_line(c, "objects.where", 1) == 5,
+	    "one of them over three lines");
+	conf_free(c);
 }
 
 /* Whatever is written into it: an answer, never a crash. */
@@ -138,6 +170,7 @@ main(void)
 		return 1;
 	test_values();
 	test_refused();
+	test_long();
 	test_noise();
 	unlink("job.conf");
 	unlink("pw");
