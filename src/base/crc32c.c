@@ -1,58 +1,20 @@
 /*
  * crc32c.c: CRC-32C; see crc32c.h.
  */
-#include <stdbool.h>
-#include <string.h>
-
 #include "base/crc32c.h"
+#include "base/crcslice.h"
 #include "base/le.h"
 
 #if defined(__x86_64__)
 #include <nmmintrin.h>
 #endif
 
-static uint32_t table[8][256];
-
-static void
-make_table(void)
-{
-	uint32_t c;
-	unsigned i, j;
-
-	for (i = 0; i < 256; i++) {
-		c = i;
-		for (j = 0; j < 8; j++)
-			c = c >> 1 ^ (c & 1 ? UINT32_C(0x82f63b78) : 0);
-		table[0][i] = c;
-	}
-	for (i = 0; i < 256; i++)
-		for (j = 1; j < 8; j++)
-			table[j][i] = table[j - 1][i] >> 8 ^
-				      table[0][table[j - 1][i] & 255];
-}
-
 uint32_t
 crc32c_portable(uint32_t crc, const void *p, size_t n)
 {
-	static bool made;
-	const uint8_t *s = p;
-	uint32_t c = ~crc, d;
+	static struct crcslice s = { .polynomial = 0x82f63b78 };
 
-	if (!made) {
-		make_table();
-		made = true;
-	}
-	for (; n >= 8; s += 8, n -= 8) {
-		c ^= le32dec(s);
-		d = le32dec(s + 4);
-		c = table[7][c & 255] ^ table[6][c >> 8 & 255] ^
-		    table[5][c >> 16 & 255] ^ table[4][c >> 24] ^
-		    table[3][d & 255] ^ table[2][d >> 8 & 255] ^
-		    table[1][d >> 16 & 255] ^ table[0][d >> 24];
-	}
-	while (n-- > 0)
-		c = c >> 8 ^ table[0][(c ^ *s++) & 255];
-	return ~c;
+	return crcslice(&s, crc, p, n);
 }
 
 #if defined(__x86_64__)

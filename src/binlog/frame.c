@@ -3,8 +3,7 @@
  */
 #include <string.h>
 
-#include <zlib.h>
-
+#include "base/crc32.h"
 #include "base/cur.h"
 #include "binlog/frame.h"
 
@@ -238,17 +237,16 @@ frame_format_normal(
 uint32_t
 frame_crc(const uint8_t *event, size_t len)
 {
-	uLong crc = crc32(0, NULL, 0);
 	uint8_t head[FRAME_HEADER];
+	uint32_t crc;
 
-	if (len < FRAME_HEADER)
-		return (uint32_t)crc;
+	if (len < FRAME_HEADER || event[4] != EV_FORMAT)
+		return crc32_ieee(0, event, len);
 	/* The flag "in use" is set and cleared in place, behind the CRC. */
 	memcpy(head, event, sizeof(head));
-	if (head[4] == EV_FORMAT)
-		head[17] &= (uint8_t)~FRAME_IN_USE;
-	crc = crc32(crc, head, sizeof(head));
-	return (uint32_t)crc32_z(crc, event + sizeof(head), len - sizeof(head));
+	head[17] &= (uint8_t)~FRAME_IN_USE;
+	crc = crc32_ieee(0, head, sizeof(head));
+	return crc32_ieee(crc, event + sizeof(head), len - sizeof(head));
 }
 
 bool

@@ -7,9 +7,8 @@
 #include <string.h>
 #include <sysexits.h>
 
-#include <zlib.h>
-
 #include "base/clock.h"
+#include "base/crc32c.h"
 #include "pxbinlog/feed.h"
 
 void
@@ -131,7 +130,7 @@ sum(struct feed *f, const uint8_t *event, size_t len)
 {
 	size_t n = f->format.trailer != 0 ? FRAME_CHECKSUM : len;
 
-	f->crc = (uint32_t)crc32_z(f->crc, event + len - n, n);
+	f->crc = crc32c(f->crc, event + len - n, n);
 }
 
 /* An event that was delivered before the connection broke. */
