@@ -146,6 +146,8 @@ tunnel_headers(const struct mc_call *call, struct mc_pair *header, char *slots)
 	size_t n = 0;
 
 	header[n++] = (struct mc_pair){ "x-odps-tunnel-version", "6" };
+	if (call->flags & MC_RESULT)
+		return n;
 	header[n++] = (struct mc_pair){ "odps-tunnel-date-transform", "v1" };
 	header[n++] =
 	    (struct mc_pair){ "odps-tunnel-sdk-support-schema-evolution",
@@ -210,9 +212,12 @@ headers(struct mc_client *c, struct mc_call *call)
 	/* What libcurl would add by itself. */
 	if (call->type == NULL)
 		list = curl_slist_append(list, "Content-Type:");
+	list = curl_slist_append(list, "Accept:");
 	list = curl_slist_append(list, "Expect:");
-	if (call->flags & MC_CHUNKED)
-		list = curl_slist_append(list, "Transfer-Encoding: chunked");
+	/* Blocks are answered with nothing; other answers are wanted plain. */
+	list = curl_slist_append(list, call->flags & MC_CHUNKED
+					   ? "Transfer-Encoding: chunked"
+					   : "Accept-Encoding: identity");
 	buf_release(&canonical);
 	buf_release(&line);
 	return list;

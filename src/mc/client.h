@@ -28,8 +28,9 @@ enum mc_call_flag {
 	MC_ONCE = 2,      /* repeat only if it cannot have arrived */
 	MC_CHUNKED = 4,   /* the body goes as HTTP chunks */
 	MC_NO_SCHEMA = 8, /* no curr_schema parameter */
-	MC_FRESH = 16     /* on a new connection: libcurl repeats by itself what
+	MC_FRESH = 16,    /* on a new connection: libcurl repeats by itself what
 			     an old one swallowed */
+	MC_RESULT = 32    /* of the tunnel: about an instance, not a table */
 };
 
 struct mc_call {

@@ -18,7 +18,7 @@ static void
 begin(struct mc_call *call, const struct mc_client *c, const struct mc_sql *q,
     const char *method)
 {
-	mc_call_init(call, method, MC_TUNNEL);
+	mc_call_init(call, method, MC_TUNNEL | MC_RESULT);
 	buf_printf(&call->path, "/projects/%s/instances/%s", c->project, q->id);
 	if (c->quota != NULL)
 		mc_call_param(call, "quotaName", c->quota);

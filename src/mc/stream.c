@@ -53,6 +53,15 @@ take_slots(struct mc_stream *s, const json_t *list)
 	return s->nslots > 0;
 }
 
+static void
+take_version(struct mc_stream *s, const json_t *v)
+{
+	s->version[0] = '\0';
+	if (json_is_integer(v))
+		snprintf(s->version, sizeof(s->version),
+		    "%" JSON_INTEGER_FORMAT, json_integer_value(v));
+}
+
 /* 0 ready, 1 not yet, -1. */
 static int
 take(struct mc_client *c, struct mc_stream *s, const struct buf *answer)
@@ -63,6 +72,7 @@ take(struct mc_client *c, struct mc_stream *s, const struct buf *answer)
 
 	root = json_loadb((const char *)answer->data, answer->len, 0, NULL);
 	id = json_string_value(json_object_get(root, "session_name"));
+	take_version(s, json_object_get(root, "schema_version"));
 	status = json_string_value(json_object_get(root, "status"));
 	if (id == NULL || *id == '\0' || strlen(id) > MC_SESSION_ID ||
 	    strpbrk(id, " \r\n") != NULL || status == NULL)
@@ -97,6 +107,10 @@ make_ready(struct mc_client *c, const char *table, const char *partition,
 			mc_call_param(&call, "uploadid", s->id);
 		else if (partition[0] != '\0')
 			mc_call_param(&call, "create_partition", NULL);
+		/* Columns are compared before, and a stream that is over is
+		 * opened anew. */
+		if (create)
+			mc_call_param(&call, "check_latest_schema", "false");
 		if (tries > 0)
 			mc_rest(c, 1000);
 		rc = mc_do(c, &call);
@@ -148,6 +162,9 @@ mc_pack_call(struct mc_call *call, const struct mc_client *c, const char *table,
 	mc_call_param(call, "uploadid", s->id);
 	snprintf(number, sizeof(number), "%" PRIu64, s->slot[i].id);
 	mc_call_param(call, "slotid", number);
+	if (s->version[0] != '\0')
+		mc_call_param(call, "schema_version", s->version);
+	mc_call_param(call, "check_latest_schema", "false");
 	call->type = "application/octet-stream";
 	call->encoding = encoding;
 	memcpy(call->server, s->slot[i].server, sizeof(call->server));

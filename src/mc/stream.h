@@ -16,6 +16,7 @@ enum {
 
 struct mc_stream {
 	char id[MC_SESSION_ID + 1];
+	char version[24]; /* of the table's schema, "" not said */
 	unsigned nslots, next;
 	struct {
 		uint64_t id;

@@ -155,7 +155,6 @@ mc_bucket_call(struct mc_call *call, const struct mc_client *c,
 	mc_call_param(call, "slotid", u->slot[slot].id);
 	snprintf(number, sizeof(number), "%" PRIu64, rows);
 	mc_call_param(call, "record_count", number);
-	call->type = "application/octet-stream";
 	call->encoding = encoding;
 	memcpy(call->server, u->slot[slot].server, sizeof(call->server));
 }
