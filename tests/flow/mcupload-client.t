@@ -86,6 +86,7 @@ done
 # --- patience ---------------------------------------------------------------
 
 first() { # NAME: the first message of a retry
+	: >err
 	mcsql -c "$1.conf" -e 'select 1' 2>err &
 	pid=$!
 	until_true 20 [ -s err ]
