@@ -129,23 +129,23 @@ io_sync_dir_of(const char *path)
 	return rc;
 }
 
-int
-io_replace(const char *path, const void *p, size_t n)
+static int
+replace(const char *path, const void *p, size_t n, unsigned mode, bool sync)
 {
 	char *temp = xasprintf("%s.tmp", path);
 	int fd, e;
 
-	fd = open(temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	fd = open(temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, (mode_t)mode);
 	if (fd == -1)
 		goto err0;
-	if (io_write(fd, p, n) == -1 || fsync(fd) == -1)
+	if (io_write(fd, p, n) == -1 || (sync && fsync(fd) == -1))
 		goto err1;
 	if (close(fd) == -1)
 		goto err2;
 	if (rename(temp, path) == -1)
 		goto err2;
 	free(temp);
-	return io_sync_dir_of(path);
+	return sync ? io_sync_dir_of(path) : 0;
 err1:
 	e = errno;
 	close(fd);
@@ -159,6 +159,18 @@ err0:
 	free(temp);
 	errno = e;
 	return -1;
+}
+
+int
+io_replace(const char *path, const void *p, size_t n)
+{
+	return replace(path, p, n, 0600, true);
+}
+
+int
+io_renew(const char *path, const void *p, size_t n, unsigned mode)
+{
+	return replace(path, p, n, mode, false);
 }
 
 int

@@ -31,6 +31,9 @@ int io_slurp(const char *path, size_t max, struct buf *out);
  * directory.  After a crash there is the old content or the new.  -1 errno. */
 int io_replace(const char *path, const void *p, size_t n);
 
+/* The same without syncing, for what a power cut may take: -1 errno. */
+int io_renew(const char *path, const void *p, size_t n, unsigned mode);
+
 /* Append one piece and fsync the file; -1 with errno. */
 int io_append(int fd, const void *p, size_t n);
 

@@ -20,6 +20,7 @@
 #include "base/stop.h"
 #include "pxsnapshot/copy.h"
 #include "pxsnapshot/reader.h"
+#include "rec/stat.h"
 
 enum {
 	POLL_MS = 200
@@ -67,6 +68,7 @@ work(const struct copy *c, const struct crew *crew, pid_t parent)
 	signal(SIGHUP, SIG_DFL);
 	close(crew->counts[0]);
 	memcpy(count, c->out->count, sizeof(count));
+	rec_stat_child(c->out);
 	reader_init(&r, c->conf, c->out, parent);
 	while ((got = io_read(crew->queue, &i, sizeof(i))) == sizeof(i)) {
 		const struct chunk *chunk = &c->plan->chunk[i];
@@ -78,6 +80,7 @@ work(const struct copy *c, const struct crew *crew, pid_t parent)
 		die(EX_IOERR, "cannot read a temporary file");
 	if (rec_flush(c->out) == -1)
 		die(EX_IOERR, "%s", c->out->name);
+	rec_stat_end(c->out);
 	for (unsigned k = 0; k < REC_KINDS; k++)
 		count[k] = c->out->count[k] - count[k];
 	if (io_write(crew->counts[1], count, sizeof(count)) == -1)

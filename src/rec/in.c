@@ -13,6 +13,7 @@
 
 #include "base/io.h"
 #include "rec/rec.h"
+#include "rec/stat.h"
 
 enum {
 	READ_SIZE = 256 * 1024
@@ -90,6 +91,7 @@ fill(struct rec_in *in, size_t n)
 			return 0;
 		b->len += (size_t)got;
 		in->bytes += (uint64_t)got;
+		rec_stat_in(in, (size_t)got);
 	}
 	return 1;
 }

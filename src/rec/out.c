@@ -13,6 +13,7 @@
 #include "base/msg.h"
 #include "base/os.h"
 #include "rec/rec.h"
+#include "rec/stat.h"
 
 enum {
 	FLUSH_SIZE = 256 * 1024,
@@ -94,6 +95,7 @@ write_front(struct rec_out *out, size_t n)
 	if (rc == -1)
 		return failed(out);
 	drop_front(out, n);
+	rec_stat_out(out, n);
 	return 0;
 }
 
@@ -213,9 +215,10 @@ rec_finish(struct rec_out *out)
 			buf_putc(b, (int)i);
 			buf_put64(b, out->count[i]);
 		}
-	if (rec_end(out) == -1)
+	if (rec_end(out) == -1 || rec_flush(out) == -1)
 		return -1;
-	return rec_flush(out);
+	rec_stat_end(out);
+	return 0;
 }
 
 void
@@ -322,4 +325,5 @@ rec_add_counts(struct rec_out *out, const uint64_t count[REC_KINDS])
 
 	for (i = 0; i < REC_KINDS; i++)
 		out->count[i] += count[i];
+	rec_stat_other(count);
 }
