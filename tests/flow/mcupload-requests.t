@@ -45,7 +45,7 @@ sub listed { # entry WHAT LINE
 }
 my @wanted = map { [ split / /, $_, 2 ] } grep { !/^#/ } lines($file[2]);
 my ($bad, @used) = (0);
-my (%n, %seen);
+my %n;
 for (lines($file[0])) { $n{$_}++ }
 for (lines($file[1])) { $n{$_}-- }
 for my $line (sort keys %n) {
@@ -120,7 +120,8 @@ row() { # ID NAME AMOUNT AT
 }
 change() { # OP BEFORE AFTER PK V
 	printf '{"kind":"row","op":"%s","db":"d","table":"d1","ref":1,' "$1"
-	printf '"part":1,"record_id":1,"time":null,"pos":"b.000001:9","before":null,'
+	printf '"part":1,"record_id":1,"time":null,"pos":"b.000001:9",'
+	printf '"before":null,'
 	printf '"after":{"r":1,"o":"%s","t":1,"b":"%s","a":"%s","pk":%s,' \
 	    "$1" "$2" "$3" "$4"
 	printf '"v":"%s"}}\n' "$5"
@@ -134,8 +135,8 @@ d1() {
 	    "$(column r bigint)" "$(column o string)" "$(column t bigint)" \
 	    "$(column b string)" "$(column a string)" \
 	    "$(column pk bigint 0)" "$(column v string 1)"
-	printf '"partition":[]}}\n{"kind":"part","db":"d","table":"d1","ref":1,"part":1,'
-	printf '"values":[]}\n{"kind":"begin","pos":"b.000001:4"}\n'
+	printf '"partition":[]}}\n{"kind":"part","db":"d","table":"d1",'
+	printf '"ref":1,"part":1,"values":[]}\n{"kind":"begin","pos":"b.000001:4"}\n'
 	change I N Y 3 c
 	change I N Y 2 b
 	change I N Y 1 a
