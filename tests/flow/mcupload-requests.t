@@ -136,7 +136,8 @@ d1() {
 	    "$(column b string)" "$(column a string)" \
 	    "$(column pk bigint 0)" "$(column v string 1)"
 	printf '"partition":[]}}\n{"kind":"part","db":"d","table":"d1",'
-	printf '"ref":1,"part":1,"values":[]}\n{"kind":"begin","pos":"b.000001:4"}\n'
+	printf '"ref":1,"part":1,"values":[]}\n'
+	printf '{"kind":"begin","pos":"b.000001:4"}\n'
 	change I N Y 3 c
 	change I N Y 2 b
 	change I N Y 1 a
