@@ -64,6 +64,7 @@ const struct conf_key conf_keys[] = {
 	{ .name = "objects.map", .kind = CONF_LINES, .fallback = NULL },
 	{ .name = "objects.ops", .kind = CONF_LINES, .fallback = NULL },
 	{ .name = "objects.where", .kind = CONF_LINES, .fallback = NULL },
+	{ .name = "objects.columns", .kind = CONF_LINES, .fallback = NULL },
 	{ .name = "objects.etl", .kind = CONF_FILE, .fallback = NULL },
 	{ .name = "objects.etl_error",
 	    .kind = CONF_WORD,

@@ -98,23 +98,15 @@ check_keys(struct check *k)
 static void
 rename_all(struct check *k)
 {
-	const char *db, *name;
 	unsigned renamed = 0;
 
 	for (size_t i = 0; i < k->tables.n; i++) {
 		struct row_table *t = k->tables.table[i].def;
 
-		if (objects_map(k->objects, t->db, t->name, &db, &name)) {
-			t->map_db = row_table_dup(t, db, strlen(db));
-			t->map_name = row_table_dup(t, name, strlen(name));
-			renamed++;
-		}
-		for (unsigned j = 0; j < t->ncolumns; j++) {
-			struct row_column *c = &t->column[j];
-
-			c->map = objects_map_column(
-			    k->objects, t->db, t->name, c->name);
-		}
+		if (objects_apply(k->objects, t) == -1)
+			report_fail(k->r, SOURCE_OBJECTS, "%s",
+			    objects_why(k->objects));
+		renamed += t->map_name != NULL && t->map_name[0] != '\0';
 	}
 	report_pass(k->r, TARGET_RENAMES, "%u tables renamed", renamed);
 	if (renamed > 5000)

@@ -26,6 +26,7 @@ const struct name names_column_flag[] = {
 	{ ROW_COL_NAMELESS, "nameless" },
 	{ ROW_COL_UNSURE, "unsure" },
 	{ ROW_COL_ADDED, "added" },
+	{ ROW_COL_LEFT, "left" },
 	{ 0, NULL },
 };
 

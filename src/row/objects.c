@@ -9,29 +9,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/buf.h"
 #include "base/mem.h"
-#include "row/objects.h"
-
-struct name {
-	char *text;
-	bool quoted; /* literally, case and all */
-	bool glob;
-};
-
-struct rule {
-	struct name db, table, column; /* column.text NULL: of the table */
-	struct name newdb, newname;    /* map */
-	unsigned ops;                  /* bits of op_bit */
-	char *text;                    /* as written; where: the condition */
-	bool met;
-};
-
-struct objects {
-	struct rule *rule[OBJECTS_LISTS];
-	size_t n[OBJECTS_LISTS];
-	char why[512];
-};
+#include "row/objects_own.h"
 
 static const char *const keys[OBJECTS_LISTS] = {
 	"objects.include",
@@ -39,9 +18,13 @@ static const char *const keys[OBJECTS_LISTS] = {
 	"objects.map",
 	"objects.ops",
 	"objects.where",
+	"objects.columns",
 };
 
 static const char blanks[] = " \t";
+
+#define NEW_GLOB \
+	"a glob in a new name that is not one '*' for the one of the pattern"
 
 struct objects *
 objects_new(void)
@@ -57,6 +40,9 @@ rule_release(struct rule *r)
 	free(r->column.text);
 	free(r->newdb.text);
 	free(r->newname.text);
+	for (size_t i = 0; i < r->nlist; i++)
+		free(r->list[i].text);
+	free(r->list);
 	free(r->text);
 }
 
@@ -70,6 +56,8 @@ objects_free(struct objects *o)
 			rule_release(&o->rule[l][i]);
 		free(o->rule[l]);
 	}
+	buf_release(&o->db);
+	buf_release(&o->name);
 	free(o);
 }
 
@@ -132,8 +120,8 @@ take_pattern(
 	return take_name(s, column);
 }
 
-static unsigned
-op_bit(int op)
+unsigned
+objects_op(int op)
 {
 	switch (op) {
 	case 'i':
@@ -157,7 +145,7 @@ take_ops(struct objects *o, const char **s, struct rule *r, const char *text)
 
 	if (*(*s)++ != ':')
 		return refuse(o, "':' and operations are missing", text);
-	while ((bit = op_bit(**s)) != 0) {
+	while ((bit = objects_op(**s)) != 0) {
 		if (r->ops & bit)
 			return refuse(o, "operation given twice", text);
 		r->ops |= bit;
@@ -168,11 +156,21 @@ take_ops(struct objects *o, const char **s, struct rule *r, const char *text)
 	return 0;
 }
 
-/* A new name is taken as it is: a '*' in it has a meaning only alone. */
+/* One '*' in a new name stands for what the one of the pattern matches. */
 static bool
-new_name_ok(const struct name *n)
+new_name_ok(const struct name *n, const struct name *pattern)
 {
-	return !n->glob || strcmp(n->text, "*") == 0;
+	const char *star;
+
+	if (!n->glob || strcmp(n->text, "*") == 0)
+		return true;
+	star = strchr(n->text, '*');
+	if (star == NULL || strpbrk(n->text, "?") != NULL ||
+	    strchr(star + 1, '*') != NULL || !pattern->glob)
+		return false;
+	star = strchr(pattern->text, '*');
+	return star != NULL && strchr(star + 1, '*') == NULL &&
+	       strchr(pattern->text, '?') == NULL;
 }
 
 static int
@@ -184,17 +182,45 @@ take_map(struct objects *o, const char **s, struct rule *r, const char *text)
 	++*s;
 	*s += strspn(*s, blanks);
 	if (r->column.text != NULL) {
-		if (r->column.glob)
-			return refuse(o, "glob for a column", text);
-		if (!take_name(s, &r->newname) || r->newname.glob)
+		if (!take_name(s, &r->newname))
 			return refuse(o, "no new name of the column", text);
+		if (!new_name_ok(&r->newname, &r->column) ||
+		    r->column.glob != r->newname.glob)
+			return refuse(o, NEW_GLOB, text);
 		return 0;
 	}
 	if (!take_pattern(s, &r->newdb, &r->newname, NULL))
 		return refuse(o, "no new name db.table", text);
-	if (!new_name_ok(&r->newdb) || !new_name_ok(&r->newname))
-		return refuse(o, "glob in a new name", text);
+	if (!new_name_ok(&r->newdb, &r->db) ||
+	    !new_name_ok(&r->newname, &r->table))
+		return refuse(o, NEW_GLOB, text);
 	return 0;
+}
+
+/* "a, b", or "!a, !b". */
+static int
+take_columns(
+    struct objects *o, const char **s, struct rule *r, const char *text)
+{
+	bool without;
+
+	if (*(*s)++ != ':')
+		return refuse(o, "':' and columns are missing", text);
+	do {
+		*s += strspn(*s, " \t,");
+		if ((without = **s == '!'))
+			++*s;
+		r->list =
+		    xreallocarray(r->list, r->nlist + 1, sizeof(r->list[0]));
+		r->list[r->nlist] = (struct name){ 0 };
+		if (!take_name(s, &r->list[r->nlist++]))
+			return refuse(o, "no name of a column", text);
+		if (r->nlist > 1 && without != r->without)
+			return refuse(o, "columns with and without '!'", text);
+		r->without = without;
+		*s += strspn(*s, blanks);
+	} while (**s == ',');
+	return **s == '\0' ? 0 : refuse(o, "no comma", text);
 }
 
 static int
@@ -228,6 +254,8 @@ take_rule(
 		return -1;
 	if (list == OBJECTS_WHERE)
 		return take_where(o, s, r, text);
+	if (list == OBJECTS_COLUMNS)
+		return take_columns(o, s, r, text);
 	r->text = xstrndup(text, (size_t)(*s - text));
 	*s += strspn(*s, blanks);
 	if (list != OBJECTS_MAP && **s == ',')
@@ -277,189 +305,4 @@ objects_add_conf(struct objects *o, const struct conf *c)
 			return -1;
 		}
 	return 0;
-}
-
-/* --- matching ----------------------------------------------------------- */
-
-static int
-fold(int c)
-{
-	return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
-}
-
-/* The start of the next character of UTF-8. */
-static const char *
-next_char(const char *s)
-{
-	do
-		s++;
-	while (((unsigned char)*s & 0xc0) == 0x80);
-	return s;
-}
-
-static bool
-glob_match(const char *p, const char *s)
-{
-	const char *star = NULL, *from = NULL;
-
-	while (*s != '\0') {
-		if (*p == '*') {
-			star = ++p;
-			from = s;
-		} else if (*p == '?') {
-			p++;
-			s = next_char(s);
-		} else if (fold(*p) == fold(*s)) {
-			p++;
-			s++;
-		} else if (star != NULL) {
-			p = star;
-			s = from = next_char(from);
-		} else {
-			return false;
-		}
-	}
-	while (*p == '*')
-		p++;
-	return *p == '\0';
-}
-
-static bool
-name_match(const struct name *n, const char *s)
-{
-	return n->quoted ? strcmp(n->text, s) == 0 : glob_match(n->text, s);
-}
-
-static bool
-rule_match(const struct rule *r, const char *db, const char *table)
-{
-	return name_match(&r->db, db) && name_match(&r->table, table);
-}
-
-/* Schemas of the server itself, which hold no data of its users. */
-static bool
-own_schema(const char *db)
-{
-	static const char *const names[] = { "mysql", "information_schema",
-		"performance_schema", "sys", "polardbx", "__recycle_bin__" };
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (strcasecmp(db, names[i]) == 0)
-			return true;
-	return strncasecmp(db, "__cdc", 5) == 0;
-}
-
-bool
-objects_chosen(struct objects *o, const char *db, const char *table)
-{
-	bool own = own_schema(db), chosen = o->n[OBJECTS_INCLUDE] == 0 && !own;
-	struct rule *r;
-
-	for (size_t i = 0; i < o->n[OBJECTS_EXCLUDE]; i++)
-		if (rule_match(&o->rule[OBJECTS_EXCLUDE][i], db, table))
-			return false;
-	for (size_t i = 0; i < o->n[OBJECTS_INCLUDE]; i++) {
-		r = &o->rule[OBJECTS_INCLUDE][i];
-		if ((own && r->db.glob) || !rule_match(r, db, table))
-			continue;
-		r->met = true;
-		chosen = true;
-	}
-	return chosen;
-}
-
-bool
-objects_schema(const struct objects *o, const char *db)
-{
-	bool own = own_schema(db);
-	const struct rule *r;
-
-	if (o->n[OBJECTS_INCLUDE] == 0)
-		return !own;
-	for (size_t i = 0; i < o->n[OBJECTS_INCLUDE]; i++) {
-		r = &o->rule[OBJECTS_INCLUDE][i];
-		if (name_match(&r->db, db) && !(own && r->db.glob))
-			return true;
-	}
-	return false;
-}
-
-const char *
-objects_unmet(const struct objects *o, unsigned n)
-{
-	const struct rule *r;
-
-	for (size_t i = 0; i < o->n[OBJECTS_INCLUDE]; i++) {
-		r = &o->rule[OBJECTS_INCLUDE][i];
-		if (!r->met && !r->db.glob && !r->table.glob && n-- == 0)
-			return r->text;
-	}
-	return NULL;
-}
-
-bool
-objects_map(const struct objects *o, const char *db, const char *table,
-    const char **newdb, const char **newtable)
-{
-	const struct rule *r;
-
-	*newdb = db;
-	*newtable = table;
-	for (size_t i = 0; i < o->n[OBJECTS_MAP]; i++) {
-		r = &o->rule[OBJECTS_MAP][i];
-		if (r->column.text != NULL || !rule_match(r, db, table))
-			continue;
-		if (!r->newdb.glob)
-			*newdb = r->newdb.text;
-		if (!r->newname.glob)
-			*newtable = r->newname.text;
-		return strcmp(*newdb, db) != 0 || strcmp(*newtable, table) != 0;
-	}
-	return false;
-}
-
-const char *
-objects_map_column(const struct objects *o, const char *db, const char *table,
-    const char *column)
-{
-	const struct rule *r;
-
-	for (size_t i = 0; i < o->n[OBJECTS_MAP]; i++) {
-		r = &o->rule[OBJECTS_MAP][i];
-		if (r->column.text != NULL && rule_match(r, db, table) &&
-		    name_match(&r->column, column))
-			return r->newname.text;
-	}
-	return column;
-}
-
-bool
-objects_keeps(
-    const struct objects *o, const char *db, const char *table, int op)
-{
-	unsigned bit = op_bit(op);
-
-	if (bit == 0)
-		return true;
-	for (size_t i = 0; i < o->n[OBJECTS_OPS]; i++)
-		if (rule_match(&o->rule[OBJECTS_OPS][i], db, table))
-			return (o->rule[OBJECTS_OPS][i].ops & bit) != 0;
-	return true;
-}
-
-int
-objects_where(const struct objects *o, const char *db, const char *table)
-{
-	for (size_t i = 0; i < o->n[OBJECTS_WHERE]; i++)
-		if (rule_match(&o->rule[OBJECTS_WHERE][i], db, table))
-			return (int)i;
-	return -1;
-}
-
-const char *
-objects_condition(const struct objects *o, int line)
-{
-	if (line < 0 || (size_t)line >= o->n[OBJECTS_WHERE])
-		return NULL;
-	return o->rule[OBJECTS_WHERE][line].text;
 }

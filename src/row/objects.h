@@ -6,13 +6,15 @@
  *   map                db.table = newdb.newtable, db.table.column = newname
  *   ops                db.table:iud, several in a line
  *   where              db.table:condition, see rowfilter(1)
+ *   columns            db.table: a, b (only these), or !a, !b (not these)
  *
  * A name is compared without regard to case (of ASCII letters) and may hold
  * the globs '*' and '?'; in back quotes it is meant literally, case and all.
- * On the right of a map '*' alone keeps the name.  Of map, ops and where the
- * first line that matches decides.  Without include every table is chosen;
- * tables of the server's own schemas only when an include names their schema
- * without a glob.
+ * On the right of a map '*' alone keeps the name, and one '*' within a name
+ * stands for what the one '*' of the pattern matches.  Of map, ops, where and
+ * columns the first line that matches decides.  Without include every table is
+ * chosen; tables of the server's own schemas only when an include names their
+ * schema without a glob.
  */
 #ifndef ROW_OBJECTS_H
 #define ROW_OBJECTS_H
@@ -20,6 +22,7 @@
 #include <stdbool.h>
 
 #include "base/conf.h"
+#include "row/table.h"
 
 enum objects_list {
 	OBJECTS_INCLUDE = 0,
@@ -27,7 +30,8 @@ enum objects_list {
 	OBJECTS_MAP = 2,
 	OBJECTS_OPS = 3,
 	OBJECTS_WHERE = 4,
-	OBJECTS_LISTS = 5
+	OBJECTS_COLUMNS = 5,
+	OBJECTS_LISTS = 6
 };
 
 struct objects;
@@ -50,12 +54,15 @@ bool objects_schema(const struct objects *o, const char *db);
 const char *objects_unmet(const struct objects *o, unsigned n);
 
 /* The new names; false, and the old ones, when the table keeps its own.
- * Borrowed from o or from the arguments. */
-bool objects_map(const struct objects *o, const char *db, const char *table,
+ * Borrowed from o, until the next call of these two, or from the arguments. */
+bool objects_map(struct objects *o, const char *db, const char *table,
     const char **newdb, const char **newtable);
-/* The column's new name (borrowed), or column itself. */
-const char *objects_map_column(const struct objects *o, const char *db,
-    const char *table, const char *column);
+/* The column's new name (borrowed likewise), or column itself. */
+const char *objects_map_column(
+    struct objects *o, const char *db, const char *table, const char *column);
+/* Write into t what the lists say of its names, and which of its columns stay
+ * behind.  1: something changed, 0: nothing, -1: objects_why. */
+int objects_apply(struct objects *o, struct row_table *t);
 
 /* Is this operation ('I', 'U', 'D') on the table kept?  Others always. */
 bool objects_keeps(

@@ -158,30 +158,6 @@ decide(struct filter *f, const struct row_table *t)
 	return (uint8_t)fate;
 }
 
-/* Set the new names; true when there is any. */
-static bool
-rename_table(const struct filter *f, struct row_table *t)
-{
-	const struct objects *o = f->objects;
-	const char *db, *name, *column;
-	bool any = false;
-
-	if (objects_map(o, t->db, t->name, &db, &name)) {
-		t->map_db = db;
-		t->map_name = name;
-		any = true;
-	}
-	for (unsigned i = 0; i < t->ncolumns; i++) {
-		column =
-		    objects_map_column(o, t->db, t->name, t->column[i].name);
-		if (strcmp(column, t->column[i].name) == 0)
-			continue;
-		t->column[i].map = column;
-		any = true;
-	}
-	return any;
-}
-
 /* Two columns may not end under one name. */
 static int
 check_columns(struct filter *f, const struct row_table *t)
@@ -223,13 +199,16 @@ static int
 take_chosen(struct filter *f, const struct rec *r, struct row_table *t,
     struct rec_out *out)
 {
-	bool changed = rename_table(f, t);
+	int rc, changed = objects_apply(f->objects, t);
 	unsigned n = t->ncolumns;
 	uint32_t ref = t->ref;
-	const struct sift *s = sift_of(f, t);
-	int rc;
+	const struct sift *s;
 
-	if (s == NULL)
+	if (changed == -1) {
+		row_table_free(t);
+		return fail(f, EX_CONFIG, "%s", objects_why(f->objects));
+	}
+	if ((s = sift_of(f, t)) == NULL)
 		return -1;
 	changed |= sift_table(s)->ncolumns != n;
 	if (!changed)

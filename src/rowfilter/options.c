@@ -13,7 +13,8 @@
 static const char help[] =
     "usage: rowfilter -c job.conf\n"
     "       rowfilter [--include P]... [--exclude P]... [--ops 'DB.T:iud']...\n"
-    "                 [--map A=B]... [--where DB.T:E]...\n"
+    "                 [--map A=B]... [--where DB.T:E]... [--columns "
+    "DB.T:C]...\n"
     "                 [--etl FILE [--on-error WHAT] [--deterministic]]\n"
     "Choose tables, rows and operations of a stream of rows; rename them.\n"
     "\n"
@@ -24,6 +25,8 @@ static const char help[] =
     "                       deletes (d)\n"
     "      --map A=B        DB.T=NEWDB.NEWT, or DB.T.COLUMN=NEWCOLUMN\n"
     "      --where DB.T:E   rows of these tables for which E is true\n"
+    "      --columns DB.T:C carry only these columns (a,b), or not these\n"
+    "                       (!a,!b)\n"
     "      --etl FILE       run this script over every image\n"
     "      --on-error WHAT  where a script goes wrong: fail (default), null, "
     "drop\n"
@@ -44,7 +47,7 @@ static void
 add(struct objects *o, int option, const char *text)
 {
 	static const char *const name[OBJECTS_LISTS] = { "include", "exclude",
-		"map", "ops", "where" };
+		"map", "ops", "where", "columns" };
 	int list = option - OPT_LIST;
 
 	if (objects_add(o, (enum objects_list)list, text) == -1)
@@ -99,6 +102,7 @@ static const struct option opts[] = {
 	{ "map", required_argument, NULL, OPT_LIST + OBJECTS_MAP },
 	{ "ops", required_argument, NULL, OPT_LIST + OBJECTS_OPS },
 	{ "where", required_argument, NULL, OPT_LIST + OBJECTS_WHERE },
+	{ "columns", required_argument, NULL, OPT_LIST + OBJECTS_COLUMNS },
 	{ "etl", required_argument, NULL, OPT_ETL },
 	{ "on-error", required_argument, NULL, OPT_ERROR },
 	{ "deterministic", no_argument, NULL, OPT_CLOCK },

@@ -101,7 +101,7 @@ t 'an unknown option' '
 	code 64 rowfilter --nonsense <in.rec >out && [ ! -s out ]'
 t 'an operand' 'code 64 rowfilter x <in.rec'
 t 'every long option stands in help and page' '
-	for o in config include exclude map ops help version; do
+	for o in config include exclude map ops columns help version; do
 		rowfilter --help | grep -q -e "--$o" &&
 		    sed "s/Fl -/--/g" "$top/man/rowfilter.1" |
 		    grep -q -e "--$o" || exit 1
@@ -181,6 +181,25 @@ t 'renames stand in TABLE, rows stay' '
 t 'two columns under one name are refused' '
 	code 78 rowfilter --map "shop.*.id = NAME" <in.rec >out 2>err &&
 	grep -q "both be called" err'
+
+t 'columns that stay behind are marked, and their values stay' '
+	rowfilter --columns "shop.*: !name" <in.rec >out.rec
+	pxrec --json out.rec | perl -MJSON::PP -ne "
+		my \$r = decode_json(\$_);
+		next if \$r->{kind} ne q(table);
+		print join(q( ), \$r->{table}, map { \$_->{name} .
+		    (grep({ \$_ eq q(left) } @{\$_->{flags}}) ? q(-) : q())
+		    } @{\$r->{columns}}), qq(\n)" >names
+	grep -qx "orders id Name-" names && grep -qx "Other id Name" names
+	rowfilter --columns "shop.*: *" <out.rec | pxrec --json |
+	    sed 1d >back && rowfilter <in.rec | pxrec --json | sed 1d |
+	    cmp - back'
+t 'a column of the key does not' '
+	code 78 rowfilter --columns "shop.orders: Name" <in.rec >out 2>err &&
+	grep -q "part of the key" err'
+t 'nor one that is not there' '
+	code 78 rowfilter --columns "shop.orders: !nmae" <in.rec >out 2>err &&
+	grep -q "has no column .nmae" err'
 
 t 'a row without its table is 65' '
 	make_rec >odd.rec <<E

@@ -1,7 +1,7 @@
 /* uses: row rec base */
 /*
  * fuzz_objects.c: lines of [objects], each behind a letter for its list (i e
- * m o w); other lines are names "db.table.column" that are asked for.
+ * m o w c); other lines are names "db.table.column" that are asked for.
  */
 #include "fuzz.h"
 #include "row/objects.h"
@@ -36,7 +36,7 @@ ask(struct objects *o, char *line)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const char letters[] = "iemow";
+	static const char letters[] = "iemowc";
 	struct objects *o = objects_new();
 	struct buf text = { 0 };
 	char *line, *end;

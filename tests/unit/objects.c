@@ -122,6 +122,85 @@ test_map(void)
 	objects_free(o);
 }
 
+/* A '*' on the right stands for what the one on the left matches. */
+static void
+test_map_glob(void)
+{
+	static const char *const bad[] = { "a.t* = a.x?", "a.t = a.x*",
+		"a.*b* = a.x*", "a.*?b = a.x*", "a.t* = a.*x*", "a.t.c* = d",
+		"a.t.c = d*" };
+	struct objects *o = with(OBJECTS_MAP, "a.t_* = b.x_*_y");
+	const char *db, *table;
+
+	ok(objects_add(o, OBJECTS_MAP, "*.v = old_*.*") == 0 &&
+		objects_add(o, OBJECTS_MAP, "a.*.c_* = *_c") == 0,
+	    "maps");
+	ok(objects_map(o, "a", "T_one", &db, &table) && strcmp(db, "b") == 0 &&
+		strcmp(table, "x_one_y") == 0,
+	    "within a name");
+	ok(objects_map(o, "a", "t_", &db, &table) && strcmp(table, "x__y") == 0,
+	    "it may stand for nothing");
+	ok(objects_map(o, "sh", "v", &db, &table) &&
+		strcmp(db, "old_sh") == 0 && strcmp(table, "v") == 0,
+	    "a schema");
+	ok(strcmp(objects_map_column(o, "a", "q", "c_id"), "id_c") == 0,
+	    "a column");
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		ok(objects_add(o, OBJECTS_MAP, bad[i]) == -1, "refused: %s",
+		    bad[i]);
+	objects_free(o);
+}
+
+/* A table a.t with columns id (the key), c1, c2. */
+static struct row_table *
+table_of(void)
+{
+	static const char *const name[] = { "id", "c1", "c2" };
+	struct row_table *t = row_table_new("a", "t");
+
+	t->ncolumns = 3;
+	t->column = row_table_alloc(t, 3, sizeof(t->column[0]));
+	for (unsigned i = 0; i < 3; i++)
+		t->column[i] = (struct row_column){ .name = name[i],
+			.type = ROW_INT,
+			.class = ROW_C_INT,
+			.key = i == 0 };
+	return t;
+}
+
+static void
+test_columns(void)
+{
+	static const struct {
+		const char *list;
+		int changed;
+		bool left[3];
+	} v[] = {
+		{ "a.t: id, c1", 1, { false, false, true } },
+		{ "a.t:!c1", 1, { false, true, false } },
+		{ "*.*: !c*", 1, { false, true, true } },
+		{ "a.t: *", 0, { false, false, false } },
+		{ "a.u: id", 0, { false, false, false } },
+		{ "a.t: c1", -1, { false } },
+		{ "a.t: !nope", -1, { false } },
+		{ "a.*: !nope", 0, { false, false, false } },
+	};
+
+	for (size_t i = 0; i < sizeof(v) / sizeof(v[0]); i++) {
+		struct objects *o = with(OBJECTS_COLUMNS, v[i].list);
+		struct row_table *t = table_of();
+		int changed = objects_apply(o, t);
+
+		ok(changed == v[i].changed, "%s: %d", v[i].list, changed);
+		for (unsigned j = 0; changed != -1 && j < 3; j++)
+			ok(!(t->column[j].flags & ROW_COL_LEFT) ==
+				!v[i].left[j],
+			    "%s: %s", v[i].list, t->column[j].name);
+		row_table_free(t);
+		objects_free(o);
+	}
+}
+
 static void
 test_ops(void)
 {
@@ -220,6 +299,8 @@ main(void)
 	test_include();
 	test_defaults();
 	test_map();
+	test_map_glob();
+	test_columns();
 	test_ops();
 	test_refused();
 	test_conf();
