@@ -98,6 +98,10 @@ const struct conf_key conf_keys[] = {
 	    .kind = CONF_NUMBER,
 	    .fallback = "0",
 	    N(0, 37231) },
+	{ .name = "shape.on_ddl",
+	    .kind = CONF_WORD,
+	    .fallback = "stop",
+	    .words = "stop skip add-columns" },
 
 	{ .name = "copy.connections",
 	    .kind = CONF_NUMBER,
