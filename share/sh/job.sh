@@ -61,14 +61,16 @@ default_state() {
 
 # The stages inherit descriptor 9: the lock is held while any of them lives.
 lock_job() {
-	mkdir -p -- "$run" "$state/schema" "$state/held" 2>/dev/null ||
+	mkdir -p -- "$run" "$state/schema" "$state/held" "$state/status" \
+	    2>/dev/null ||
 	    fail 74 "cannot make the state directory '$state'"
 	{ exec 9>>"$state/lock"; } 2>/dev/null ||
 	    fail 74 "cannot open '$state/lock'"
 	flock -w 1 9 || fail 75 "another pxsync holds the lock of this job"
 	rm -f -- "$run"/* "$state/held"/*
 	PX_HELD=$state/held # where stages put a record that stops them
-	export PX_HELD
+	PX_STAT=${PX_STAT-$run} # and what went through them
+	export PX_HELD PX_STAT
 	printf '%d\n' $$ >"$run/pxsync.pid" || exit 74
 }
 
@@ -77,13 +79,14 @@ busy() {
 	[ -e "$state/lock" ] && ! flock -n -s "$state/lock" true
 }
 
-recall() { # KEY: from status
-	[ ! -e "$state/status" ] || sed -n "s/^$1=//p" "$state/status"
+recall() { # KEY: from status/driver
+	[ ! -e "$state/status/driver" ] ||
+	    sed -n "s/^$1=//p" "$state/status/driver"
 }
 
-note() { # KEY VALUE...: into status, all at once
+note() { # KEY VALUE...: into status/driver, all at once
 	{
-		[ ! -e "$state/status" ] || cat -- "$state/status"
+		[ ! -e "$state/status/driver" ] || cat -- "$state/status/driver"
 		while [ $# -gt 1 ]; do
 			printf '%s=%s\n' "$1" \
 			    "$(printf '%s' "$2" | tr '\n' ' ')"
@@ -92,8 +95,8 @@ note() { # KEY VALUE...: into status, all at once
 	} | awk -F= '!($1 in at) { at[$1] = ++n; key[n] = $1 }
 	    { line[$1] = $0 }
 	    END { for (i = 1; i <= n; i++) print line[key[i]] }' \
-	    >"$state/status.new" || return 74
-	mv -- "$state/status.new" "$state/status"
+	    >"$state/status/driver.new" || return 74
+	mv -- "$state/status/driver.new" "$state/status/driver"
 }
 
 note_restart() { # REASON: counted, the newest first, ten are kept

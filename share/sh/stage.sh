@@ -260,7 +260,8 @@ run_chain() { # CHAIN ARG...
 	_chain=$1
 	shift
 	for _s in $stages; do
-		rm -f -- "$run/$_s.pid" "$run/$_s.rc" "$run/$_s.err"
+		rm -f -- "$run/$_s.pid" "$run/$_s.rc" "$run/$_s.err" \
+		    "$run/$_s.stat" "$run/$_s"-*.stat
 	done
 	(
 		trap '' INT HUP

@@ -13,7 +13,7 @@ cmd_status() {
 	open_job
 	printf 'job=%s\nstate_dir=%s\n' "$job" "$state"
 	if busy; then echo running=yes; else echo running=no; fi
-	[ ! -e "$state/status" ] || cat -- "$state/status"
+	[ ! -e "$state/status/driver" ] || cat -- "$state/status/driver"
 	_shown=$(show_state) || return
 	[ -n "$_shown" ] || return 0
 	printf '%s\n' "$_shown" | sed '/^state=/d' # that is the directory

@@ -52,7 +52,7 @@ has_begun(const char *state)
 		begun = access(path, F_OK) == 0;
 		free(path);
 	}
-	path = xasprintf("%s/status", state);
+	path = xasprintf("%s/status/driver", state);
 	if (!begun && io_slurp(path, MIB, &text) == 0)
 		begun = strstr(buf_str(&text), "\nschema=done\n") != NULL;
 	buf_release(&text);

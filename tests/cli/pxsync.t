@@ -85,8 +85,8 @@ copied() { # a job whose copy is done
 }
 
 is() { # KEY VALUE: so it stands in status
-	grep -qx "$1=$2" "$state/status" ||
-	    { cat "$state/status" >&2; return 1; }
+	grep -qx "$1=$2" "$state/status/driver" ||
+	    { cat "$state/status/driver" >&2; return 1; }
 }
 
 # --- calls --------------------------------------------------------------------
@@ -126,7 +126,7 @@ t 'the end is now' 'grep -q "^pxbinlog.*--until now --from log.1:4" "$fake/log"'
 rm -f "$fake/log"
 t 'a second once only follows' 'pxsync once -q -c "$job" &&
     ! grep -q -e pxsnapshot -e mcsql "$fake/log"'
-rm -f "$state/status" "$fake/log"
+rm -f "$state/status/driver" "$fake/log"
 t 'a position means that the copy is done' 'pxsync full -q -c "$job" &&
     ! grep -q pxsnapshot "$fake/log"'
 fresh
@@ -211,7 +211,8 @@ t 'with growing pauses and some dice' 'awk "
     END { exit bad || NR != 8 }" "$fake/slept"'
 t 'status counts and names the reasons' 'is restarts 8 &&
     grep -q "^restart.1=....-..-..T..:..:..Z pxbinlog: gone 8" \
-    "$state/status" && grep -q "^restart.8=.*gone 1" "$state/status"'
+    "$state/status/driver" &&
+    grep -q "^restart.8=.*gone 1" "$state/status/driver"'
 copied
 cat >"$fake/mcupload.do" <<'EOT'
 [ "$n" -gt 2 ] || { pass >/dev/null; echo "pxpos x$n" >"$state/position"
@@ -233,7 +234,7 @@ done
 copied
 printf '[ "$n" -gt 1 ] || kill -s KILL $$\n' >"$fake/mcupload.do"
 t 'a killed stage: again' 'pxsync once -q -c "$job" && is restarts 1 &&
-    grep -q "^restart.1=.*mcupload: killed by signal 9" "$state/status"'
+    grep -q "^restart.1=.*mcupload: killed by signal 9" "$state/status/driver"'
 PATH=$scratch/bin:$real
 
 # --- lock and stop ------------------------------------------------------------
@@ -293,7 +294,7 @@ copied
 printf 'exit 75\n' >"$fake/pxbinlog.do"
 pxsync run -q -c "$job" 2>err &
 driver=$!
-until_true 10 grep -qx state=waiting "$state/status"
+until_true 10 grep -qx state=waiting "$state/status/driver"
 kill -s TERM "$driver"
 ended
 t 'stop in a pause' 'test "$rc" -eq 0 && is state stopped'

@@ -57,10 +57,10 @@ _crash_calm() { # FILE COMMAND…
 		cat "$group/rest.part"
 	} >"$group/calm.conf"
 	# not what is proved here, and its calls would count
-	mkdir -p "$group/state"
-	[ -e "$group/state/status" ] ||
-	    printf 'checks=done\n' >"$group/state/status"
-	LD_PRELOAD=$_so PX_CRASH=$group/calm \
+	mkdir -p "$group/state/status"
+	[ -e "$group/state/status/driver" ] ||
+	    printf 'checks=done\n' >"$group/state/status/driver"
+	LD_PRELOAD=$_so PX_CRASH=$group/calm PX_STAT='' \
 	    pxsync once -q -c "$group/calm.conf" && "$@" || return
 	kill -TERM "$_crash_pid"
 	wait "$_crash_pid" && mv "$group/calm/count" "$_file"

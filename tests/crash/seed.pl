@@ -90,6 +90,7 @@ my $endpoint = '';
 sub injected { # in a child, before exec
 	$ENV{LD_PRELOAD} = "$ENV{PX_BUILD}/crash-inject.so";
 	$ENV{PX_CRASH} = "$dir/crash";
+	$ENV{PX_STAT} = ''; # written by time, and would count
 }
 
 sub start_target {
@@ -137,9 +138,9 @@ my $db = $what eq 'log' ? 'shop' : "copy_$seed";
 sub job {
 	my ($name, @more) = @_;
 	# the precheck is not what is proved here, and its calls would count
-	mkdir "$dir/state";
-	spit("$dir/state/status", "checks=done\n")
-	    unless -e "$dir/state/status";
+	mkdir $_ for "$dir/state", "$dir/state/status";
+	spit("$dir/state/status/driver", "checks=done\n")
+	    unless -e "$dir/state/status/driver";
 	spit("$dir/$name.conf", "[job]\nname = hit\nstate = $dir/state\n" .
 	    slurp("$group/source.part") . "[objects]\ninclude = $db.*\n" .
 	    join('', @more) . "[target]\nendpoint = $endpoint\n" .
@@ -250,7 +251,7 @@ sub once {
 }
 
 sub state_of {
-	return slurp("$dir/state/status") =~ /^state=(.*)$/m ? $1 : '';
+	return slurp("$dir/state/status/driver") =~ /^state=(.*)$/m ? $1 : '';
 }
 
 my $ahead = 0;

@@ -45,7 +45,7 @@ until_true 10 test -s cut.state/run/pxsnapshot.rc
 kill -CONT "$(cat cut.state/run/mcupload.pid)"
 ended
 t 'TERM stops it' 'test "$rc" -eq 0 && test "$(status cut state)" = stopped'
-t 'and it is not done' '! grep -qx full=done cut.state/status &&
+t 'and it is not done' '! grep -qx full=done cut.state/status/driver &&
     ! test -e cut.state/position'
 meanwhile 3
 
@@ -55,8 +55,8 @@ meanwhile 5
 kill -KILL "$(cat cut.state/run/mcupload.pid)"
 ended
 t 'through a killed sink, to the end' 'test "$rc" -eq 0 &&
-    grep -qx full=done cut.state/status &&
-    grep "^restart.1=.*mcupload: killed" cut.state/status'
+    grep -qx full=done cut.state/status/driver &&
+    grep "^restart.1=.*mcupload: killed" cut.state/status/driver'
 mcsql -q -c cut.conf -e 'SELECT COUNT(*), COUNT(DISTINCT id) FROM big_base;
     SELECT COUNT(*), COUNT(DISTINCT CONCAT(a, b)) FROM pair_base;' |
     grep '^[0-9]' >counts

@@ -41,7 +41,7 @@ t 'check says so, and what to do' 'pxsync check -c bare.conf >out &&
 t 'once it is allowed the job starts' '
     pxsync check -q --allow source.keys -c bare.conf &&
     grep -qx source.keys bare.state/allowed && pxsync once -q -c bare.conf &&
-    grep -qx checks=done bare.state/status'
+    grep -qx checks=done bare.state/status/driver'
 t 'an item that is none is not recorded: 64' '
     code 64 pxsync check -q --allow nothing -c bare.conf 2>err &&
     ! grep nothing bare.state/allowed'

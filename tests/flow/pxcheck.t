@@ -281,7 +281,8 @@ mcsql -q -c shop.conf ddl.sql
 t 'target.tables: taken, but as ours would be' '
 	check 0 shop && item target.tables warn "orders_log"'
 t 'target.tables: made by this job' '
-	mkdir state; printf "phase=schema\nschema=done\n" >state/status
+	mkdir -p state/status
+	printf "phase=schema\nschema=done\n" >state/status/driver
 	check 0 shop && item target.tables pass "made by this job"'
 t 'target.tables: with other columns' '
 	rm -r state; sed "s/^\[target\]/[shape]\ntypes = dts\n&/" \
