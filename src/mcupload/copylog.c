@@ -20,11 +20,11 @@
 
 #include "base/clock.h"
 #include "base/io.h"
+#include "base/line.h"
 #include "base/mem.h"
 #include "base/num.h"
 
 #include "mcupload/copylog.h"
-#include "mcupload/line.h"
 
 enum {
 	LOG_MAX = 1024 * 1024 * 1024,

@@ -6,7 +6,7 @@
 #define MCUPLOAD_COPYLOG_H
 
 #include "mc/session.h"
-#include "mcupload/position.h"
+#include "rec/position.h"
 
 #define COPYLOG_EMPTY UINT32_MAX /* a chunk without rows is nowhere */
 

@@ -22,11 +22,11 @@
 
 #include "base/crc32c.h"
 #include "base/io.h"
+#include "base/line.h"
 #include "base/mem.h"
 #include "base/num.h"
 
 #include "mcupload/journal.h"
-#include "mcupload/line.h"
 
 enum {
 	JOURNAL_MAX = 64 * 1024 * 1024,

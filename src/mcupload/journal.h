@@ -9,7 +9,7 @@
 #define MCUPLOAD_JOURNAL_H
 
 #include "mc/session.h"
-#include "mcupload/position.h"
+#include "rec/position.h"
 
 enum {
 	JOURNAL_NAME = 1024

@@ -12,6 +12,7 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
+#include "base/state.h"
 #include "base/stop.h"
 
 #include "mcupload/mirror.h"
@@ -126,7 +127,9 @@ main(int argc, char *argv[])
 	if (a.conf != NULL)
 		conf = conf_load(a.conf);
 	if (a.to_dir == NULL)
-		state = a.state != NULL ? xstrdup(a.state) : state_of(conf);
+		state = a.state != NULL ? xstrdup(a.state) : state_dir(conf);
+	if (a.to_dir == NULL && state == NULL)
+		diex(EX_CONFIG, "HOME is not set: say --state DIR");
 	if (a.show)
 		show(state);
 	signal(SIGPIPE, SIG_IGN);

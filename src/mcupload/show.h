@@ -4,10 +4,6 @@
 #ifndef MCUPLOAD_SHOW_H
 #define MCUPLOAD_SHOW_H
 
-#include "base/conf.h"
-
-/* The job's state directory by the rules of pxsync.state(5); yours. */
-char *state_of(const struct conf *conf);
 /* Make it, and those above it, if missing; dies when that cannot be. */
 void make_directory(const char *path);
 /* Print key=value lines and exit. */

@@ -3,8 +3,8 @@
  * blanks; a text that has some, or a percent sign, has them as %XX; an empty
  * text is "-".
  */
-#ifndef MCUPLOAD_LINE_H
-#define MCUPLOAD_LINE_H
+#ifndef BASE_LINE_H
+#define BASE_LINE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,8 +1,8 @@
 /*
  * position.h: the line that says where the job stands; pxsync.state(5).
  */
-#ifndef MCUPLOAD_POSITION_H
-#define MCUPLOAD_POSITION_H
+#ifndef REC_POSITION_H
+#define REC_POSITION_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -6,7 +6,7 @@
 
 #include "base/num.h"
 
-#include "mcupload/line.h"
+#include "base/line.h"
 
 void
 line_put(struct buf *out, const char *text)

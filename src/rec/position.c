@@ -10,9 +10,8 @@
 #include "base/clock.h"
 #include "base/crc32c.h"
 #include "base/io.h"
-
-#include "mcupload/line.h"
-#include "mcupload/position.h"
+#include "base/line.h"
+#include "rec/position.h"
 
 enum {
 	LINE_MAX_BYTES = 4096
