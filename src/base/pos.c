@@ -45,6 +45,37 @@ pos_file_number(const char *file, uint32_t *n)
 	return true;
 }
 
+enum {
+	FILE_SHIFT = 36,
+	STREAM_SHIFT = 56,
+	STREAM_MAX = 127
+};
+
+bool
+pos_record_id(const struct pos *pos, uint64_t *id)
+{
+	const char *end = strrchr(pos->file, '_'), *p = end;
+	char digits[24];
+	uint64_t stream;
+	uint32_t file;
+
+	if (!pos_file_number(pos->file, &file) ||
+	    pos->offset >> FILE_SHIFT != 0)
+		return false;
+	*id = (uint64_t)file << FILE_SHIFT | pos->offset;
+	if (p == NULL)
+		return true;
+	while (p > pos->file && p[-1] >= '0' && p[-1] <= '9')
+		p--;
+	if ((size_t)(end - p) >= sizeof(digits))
+		return true;
+	memcpy(digits, p, (size_t)(end - p));
+	digits[end - p] = '\0';
+	if (num_u64(digits, 0, STREAM_MAX, &stream))
+		*id |= stream << STREAM_SHIFT;
+	return true;
+}
+
 int
 pos_cmp(const struct pos *a, const struct pos *b)
 {

@@ -24,6 +24,12 @@ bool pos_parse(const char *s, struct pos *pos);
 /* The number at the end of the file name ("mysql-bin.000012" -> 12); false
  * when there is none or it does not fit 27 bits (see record_id, pxrec(5)). */
 bool pos_file_number(const char *file, uint32_t *n);
+/*
+ * The record_id of a row at this place: the number of the stream, which stands
+ * before the last '_' of the file's name (0 without), << 56, the number of the
+ * file << 36, the offset.  False when a part of it does not fit.
+ */
+bool pos_record_id(const struct pos *pos, uint64_t *id);
 /* Order in the log, by file number, then offset: <0, 0, >0.  Files whose
  * stem differs are compared by name. */
 int pos_cmp(const struct pos *a, const struct pos *b);

@@ -66,7 +66,7 @@ main(int argc, char *argv[])
 	rec_in_init(&in, STDIN_FILENO, "stdin");
 	route_init(&route, &o.shape, o.objects);
 	route.past = o.past;
-	if (o.sql.ddl || o.sql.time != NULL) {
+	if (o.sql.ddl || o.sql.point != NULL) {
 		feed_all(&route, &in);
 		if (sql_write(&o.sql, &route) == -1)
 			diex(route.code, "%s", route.why);
@@ -74,6 +74,7 @@ main(int argc, char *argv[])
 		filter(&route, &in);
 	}
 	route_release(&route);
+	sql_release(&o.sql);
 	objects_free(o.objects);
 	rec_in_release(&in);
 	return 0;

@@ -1,7 +1,10 @@
 /*
- * merge.c: merge SQL.  Of all log rows before the time and all base rows (as
+ * merge.c: merge SQL.  Of all log rows before the point and all base rows (as
  * record 0) the newest of each key is kept, unless it is an old image; the
  * new image of an UPDATE sorts before the old one, 'Y' > 'N'.
+ *
+ * A base that was compacted holds what came before its place: those rows of
+ * the log are left out, for they may be there only in part.
  */
 #include <stdio.h>
 #include <string.h>
@@ -13,7 +16,7 @@
 #include "mcpartition/merge.h"
 
 const char *
-merge_set_time(struct merge *m, const char *text)
+merge_set_point(struct merge *m, const char *text)
 {
 	int64_t us;
 
@@ -21,13 +24,61 @@ merge_set_time(struct merge *m, const char *text)
 	if (m->all ||
 	    num_i64(text, 0, TYPE_TIME_MAX / CLOCK_SECOND, &m->before))
 		return NULL;
+	if (!clock_parse_rfc3339(text, &us) && pos_parse(text, &m->at)) {
+		m->place = true;
+		if (!pos_record_id(&m->at, &m->record))
+			return "the log's name ends in no number, or the "
+			       "offset is too large";
+		return NULL;
+	}
 	if (!clock_parse_rfc3339(text, &us) || us < 0)
-		return "want all, seconds since 1970, or a time like "
-		       "2024-01-02T03:04:05Z";
+		return "want all, seconds since 1970, a time like "
+		       "2024-01-02T03:04:05Z, or FILE:OFFSET";
 	if (us % CLOCK_SECOND != 0)
 		return "the log knows whole seconds only";
 	m->before = us / CLOCK_SECOND;
 	return NULL;
+}
+
+const char *
+merge_set_prune(struct merge *m, const char *text)
+{
+	int64_t us;
+
+	if (num_i64(text, 1, TYPE_TIME_MAX / CLOCK_SECOND, &m->prune))
+		return NULL;
+	if (!clock_parse_rfc3339(text, &us) || us < CLOCK_SECOND)
+		return "want seconds since 1970, or a time like "
+		       "2024-01-02T03:04:05Z";
+	m->prune = us / CLOCK_SECOND;
+	return NULL;
+}
+
+bool
+merge_set_as(struct merge *m, const char *text)
+{
+	static const char *const word[] = { "table", "base", "select",
+		"spent" };
+
+	for (unsigned i = 0; i < sizeof(word) / sizeof(word[0]); i++)
+		if (strcmp(text, word[i]) == 0) {
+			m->as = (enum merge_as)i;
+			return true;
+		}
+	return false;
+}
+
+const struct bases_line *
+merge_too_early(const struct merge *m, const struct plan *p)
+{
+	const struct bases_line *l =
+	    bases_exact(&m->bases, p->dest[ROW_BASE].table->dest->table);
+
+	if (m->all || l == NULL)
+		return NULL;
+	if (m->place)
+		return pos_cmp(&m->at, &l->at) < 0 ? l : NULL;
+	return m->before * CLOCK_SECOND <= l->time ? l : NULL;
 }
 
 const char *
@@ -48,13 +99,19 @@ merge_result(const struct merge *m, const struct shape *s, struct plan *p)
 }
 
 bool
-merge_has_key(const struct row_table *t)
+merge_has_key(const struct plan *p)
 {
-	for (unsigned i = 0; i < t->ncolumns; i++)
-		if (t->column[i].key > 0 &&
-		    !(t->column[i].flags & ROW_COL_HIDDEN))
-			return true;
-	return false;
+	const struct row_table *t = p->source;
+	bool any = false;
+
+	for (unsigned i = 0; i < t->ncolumns; i++) {
+		if (t->column[i].key == 0)
+			continue;
+		if (p->column[i].act == TYPE_DROP)
+			return false;
+		any = true;
+	}
+	return any;
 }
 
 /* ", a.`x`" or "a.`x`, " for every column of the base. */
@@ -106,22 +163,24 @@ free_name(const struct row_dest *d)
 }
 
 /*
- * Partitions that begin before the time: year < Y or (year = Y and (month <
- * M or (month = M and ...))), so that later ones are not read.
+ * Partitions that begin before the second: year < Y or (year = Y and (month <
+ * M or (month = M and ...))), so that later ones are not read.  open: the one
+ * that holds the second before is not among them.
  */
 static void
-put_pruning(struct buf *b, const struct merge *m, const struct row_dest *log)
+put_pruning(
+    struct buf *b, int64_t before, const struct row_dest *log, bool open)
 {
 	struct row_part last;
 	unsigned n = log->nparts;
 
-	parts_values(n, m->before - 1, &last);
+	parts_values(n, before - 1, &last);
 	for (unsigned i = 0; i < n; i++) {
-		buf_puts(b, i == 0 ? "\n              and (" : "(");
-		buf_puts(b, "incr.");
+		buf_puts(b, "(incr.");
 		ddl_put_name(b, log->part[i]);
 		if (i == n - 1) {
-			buf_printf(b, " <= '%s'", last.value[i]);
+			buf_printf(
+			    b, " %s '%s'", open ? "<" : "<=", last.value[i]);
 			break;
 		}
 		buf_printf(b, " < '%s' or (incr.", last.value[i]);
@@ -130,6 +189,37 @@ put_pruning(struct buf *b, const struct merge *m, const struct row_dest *log)
 	}
 	for (unsigned i = 0; i < 2 * n - (n > 0); i++)
 		buf_putc(b, ')');
+}
+
+/* The rows of the log between the base's place and the point. */
+static void
+put_range(struct buf *b, const struct merge *m, const struct shape *s,
+    const struct plan *p)
+{
+	const struct row_dest *log = p->dest[ROW_LOG].table->dest;
+	const struct bases_line *from =
+	    bases_from(&m->bases, p->dest[ROW_BASE].table->dest->table);
+	const char *id = names_added(s, NAMES_RECORD_ID);
+	const char *word = "where";
+	int64_t prune = m->all || m->place ? m->prune : m->before;
+	uint64_t first;
+
+	if (m->place || !m->all) {
+		buf_printf(b, "\n            %s incr.`%s` < %lld", word,
+		    m->place ? id : names_added(s, NAMES_UTC_TIMESTAMP),
+		    m->place ? (long long)m->record : (long long)m->before);
+		word = "  and";
+	}
+	if (from != NULL && pos_record_id(&from->at, &first)) {
+		buf_printf(b, "\n            %s incr.`%s` >= %llu", word, id,
+		    (unsigned long long)first);
+		word = "  and";
+	}
+	if (prune > 0 && log->nparts > 0) {
+		buf_printf(b, "\n            %s ", word);
+		put_pruning(b, prune, log, false);
+	}
+	buf_putc(b, '\n');
 }
 
 static void
@@ -146,14 +236,7 @@ put_log_rows(struct buf *b, const struct merge *m, const struct shape *s,
 	buf_puts(b, "\n            from ");
 	ddl_put_name(b, log->table);
 	buf_puts(b, " incr");
-	if (m->all) {
-		buf_putc(b, '\n');
-		return;
-	}
-	buf_printf(b, "\n            where incr.`%s` < %lld",
-	    names_added(s, NAMES_UTC_TIMESTAMP), (long long)m->before);
-	put_pruning(b, m, log);
-	buf_putc(b, '\n');
+	put_range(b, m, s, p);
 }
 
 static void
@@ -172,9 +255,9 @@ put_base_rows(struct buf *b, const struct shape *s, const struct plan *p)
 	buf_puts(b, " base\n");
 }
 
-void
-merge_put(struct buf *b, const struct merge *m, const struct shape *s,
-    const struct plan *p, const char *result)
+static void
+put_select(struct buf *b, const struct merge *m, const struct shape *s,
+    const struct plan *p)
 {
 	const struct row_table *t = p->dest[ROW_BASE].table;
 	const char *id = names_added(s, NAMES_RECORD_ID);
@@ -182,12 +265,7 @@ merge_put(struct buf *b, const struct merge *m, const struct shape *s,
 	const char *after = names_added(s, NAMES_AFTER_FLAG);
 	const char *number = free_name(t->dest);
 
-	ddl_put_base(b, p, result);
-	buf_puts(b, "set odps.sql.allow.fullscan=true;\n");
-	ddl_put_settings(b, t->dest);
-	buf_puts(b, "insert overwrite table ");
-	ddl_put_name(b, result);
-	buf_puts(b, "\nselect ");
+	buf_puts(b, "select ");
 	put_columns(b, t->dest, NULL);
 	buf_puts(b, "\nfrom (\n    select row_number() over (partition by ");
 	put_key(b, t);
@@ -201,4 +279,59 @@ merge_put(struct buf *b, const struct merge *m, const struct shape *s,
 	put_base_rows(b, s, p);
 	buf_printf(b, "        ) t\n    ) gt\nwhere %s = 1 and `%s` = 'Y';\n",
 	    number, after);
+}
+
+/*
+ * Partitions all of whose rows are before the point, as statements that drop
+ * them.  Only those that ended before the second of --prune are looked at: a
+ * transaction may commit long after its rows were made, and they would go to
+ * a partition that is about to be dropped.
+ */
+static void
+put_spent(struct buf *b, const struct merge *m, const struct shape *s,
+    const struct plan *p)
+{
+	const struct row_dest *log = p->dest[ROW_LOG].table->dest;
+
+	if (log->nparts == 0) {
+		buf_printf(b, "-- %s has no partitions: nothing is dropped\n",
+		    log->table);
+		return;
+	}
+	buf_puts(b, "set odps.sql.allow.fullscan=true;\n");
+	buf_printf(b,
+	    "select concat('alter table `%s` drop if exists partition (",
+	    log->table);
+	for (unsigned i = 0; i < log->nparts; i++)
+		buf_printf(b, "%s`%s`=\\'', incr.`%s`, '\\'",
+		    i == 0 ? "" : ", ", log->part[i], log->part[i]);
+	buf_printf(b, ");') as spent\nfrom `%s` incr\nwhere ", log->table);
+	put_pruning(b, m->prune + 1, log, true);
+	buf_puts(b, "\ngroup by ");
+	for (unsigned i = 0; i < log->nparts; i++)
+		buf_printf(b, "%sincr.`%s`", i == 0 ? "" : ", ", log->part[i]);
+	buf_printf(b, "\nhaving max(incr.`%s`) < %llu;\n",
+	    names_added(s, NAMES_RECORD_ID), (unsigned long long)m->record);
+}
+
+void
+merge_put(struct buf *b, const struct merge *m, const struct shape *s,
+    const struct plan *p, const char *result)
+{
+	const struct row_table *t = p->dest[ROW_BASE].table;
+
+	if (m->as == MERGE_SPENT) {
+		put_spent(b, m, s, p);
+		return;
+	}
+	if (m->as == MERGE_TABLE)
+		ddl_put_base(b, p, result);
+	buf_puts(b, "set odps.sql.allow.fullscan=true;\n");
+	ddl_put_settings(b, t->dest);
+	if (m->as != MERGE_SELECT) {
+		buf_puts(b, "insert overwrite table ");
+		ddl_put_name(b, m->as == MERGE_BASE ? t->dest->table : result);
+		buf_putc(b, '\n');
+	}
+	put_select(b, m, s, p);
 }

@@ -1,6 +1,7 @@
 /*
- * merge.h: the SQL that makes the table as it was at a time out of base and
- * log: the statement DTS publishes, for any number of key columns.
+ * merge.h: the SQL that makes the table as it was at a time, or at a place in
+ * the source's log, out of base and log: the statement DTS publishes, for any
+ * number of key columns.
  */
 #ifndef MCPARTITION_MERGE_H
 #define MCPARTITION_MERGE_H
@@ -9,26 +10,51 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "mcpartition/bases.h"
 #include "mcpartition/plan.h"
 
-struct merge {
-	bool all;         /* no limit of time */
-	int64_t before;   /* else: changes before this second */
-	const char *into; /* NULL, "_suffix", or a name */
+enum merge_as {
+	MERGE_TABLE = 0, /* the result is a table */
+	MERGE_BASE,      /* it is the base itself */
+	MERGE_SELECT,    /* it is read by whoever asks */
+	MERGE_SPENT      /* no merge: the partitions that need none any more */
 };
 
-/* "all", Unix seconds, or RFC 3339 in whole seconds.  NULL, or the reason. */
-const char *merge_set_time(struct merge *m, const char *text);
+struct merge {
+	bool all;       /* no limit */
+	bool place;     /* changes before at, whose record_id is record */
+	int64_t before; /* else: changes before this second */
+	struct pos at;
+	uint64_t record;
+	int64_t prune;    /* partitions begin before this second; 0 = any */
+	const char *into; /* NULL, "_suffix", or a name */
+	enum merge_as as;
+	struct bases bases;
+};
+
+/* "all", Unix seconds, RFC 3339 in whole seconds, or FILE:OFFSET.  NULL, or
+ * the reason. */
+const char *merge_set_point(struct merge *m, const char *text);
+/* The time of --prune.  NULL, or the reason. */
+const char *merge_set_prune(struct merge *m, const char *text);
+/* "table", "base", "select", "spent"; false when it is none. */
+bool merge_set_as(struct merge *m, const char *text);
 
 /* The name of the result: folded table name, suffix added, or m->into.  It
  * lives with the plan. */
 const char *merge_result(
     const struct merge *m, const struct shape *s, struct plan *p);
 
-/* Has the table a key, so that a merge means something? */
-bool merge_has_key(const struct row_table *t);
+/* Has the table a key, all of it in the target, so that a merge means
+ * something? */
+bool merge_has_key(const struct plan *p);
+/* NULL, or the place before which base and log give no exact answer, when
+ * the point is before that. */
+const struct bases_line *merge_too_early(
+    const struct merge *m, const struct plan *p);
 
-/* CREATE TABLE of the result and the statement that fills it. */
+/* The statements for one table, as m->as says; result as merge_result gave
+ * it, for MERGE_TABLE. */
 void merge_put(struct buf *b, const struct merge *m, const struct shape *s,
     const struct plan *p, const char *result);
 

@@ -10,7 +10,7 @@
 static const char help[] =
     "usage: mcpartition [options] <ROWS >ROUTED-ROWS\n"
     "       mcpartition --ddl [options] <ROWS >SQL\n"
-    "       mcpartition --merge-sql TIME [options] <ROWS >SQL\n"
+    "       mcpartition --merge-sql POINT [options] <ROWS >SQL\n"
     "\n"
     "Give each row its table, partition and form in MaxCompute.\n"
     "\n"
@@ -25,9 +25,15 @@ static const char help[] =
     "      --past POS        let changes of definitions up to there through:\n"
     "                        somebody has seen to them\n"
     "      --ddl             write CREATE TABLE statements\n"
-    "      --merge-sql TIME  write statements that merge log and base as of\n"
-    "                        TIME: all, Unix seconds or RFC 3339\n"
+    "      --merge-sql POINT write statements that merge log and base as of\n"
+    "                        POINT: all, Unix seconds, RFC 3339, or\n"
+    "                        FILE:OFFSET of the source's log\n"
     "      --into NAME       result of the merge: a table, or _SUFFIX\n"
+    "      --as WHAT         the merge as table, base, select, or spent:\n"
+    "                        the partitions that it does not need any more\n"
+    "      --bases FILE      from when on the bases are exact\n"
+    "      --prune TIME      partitions that begin then are not read\n"
+    "      --table DB.T      statements for this table only; repeatable\n"
     "  -q, --quiet           errors only\n"
     "  -v, --verbose         say more\n"
     "  -h, --help            this text\n"
@@ -38,7 +44,11 @@ enum {
 	OPT_PAST,
 	OPT_DDL,
 	OPT_MERGE,
-	OPT_INTO
+	OPT_INTO,
+	OPT_AS,
+	OPT_BASES,
+	OPT_PRUNE,
+	OPT_TABLE
 };
 
 static const struct option opts[] = {
@@ -53,6 +63,10 @@ static const struct option opts[] = {
 	{ "ddl", no_argument, NULL, OPT_DDL },
 	{ "merge-sql", required_argument, NULL, OPT_MERGE },
 	{ "into", required_argument, NULL, OPT_INTO },
+	{ "as", required_argument, NULL, OPT_AS },
+	{ "bases", required_argument, NULL, OPT_BASES },
+	{ "prune", required_argument, NULL, OPT_PRUNE },
+	{ "table", required_argument, NULL, OPT_TABLE },
 	{ "quiet", no_argument, NULL, 'q' },
 	{ "verbose", no_argument, NULL, 'v' },
 	{ "help", no_argument, NULL, 'h' },
@@ -65,6 +79,15 @@ struct given {
 	const char *config;
 	const char *shape[6]; /* as opts[1] ... opts[6] */
 };
+
+static void
+add_table(struct sql *q, const char *name)
+{
+	if (q->tables == NULL)
+		q->tables = objects_new();
+	if (objects_add(q->tables, OBJECTS_INCLUDE, name) == -1)
+		diex(EX_USAGE, "--table: %s", objects_why(q->tables));
+}
 
 static void
 parse(int argc, char *argv[], struct options *o, struct given *g)
@@ -88,10 +111,22 @@ parse(int argc, char *argv[], struct options *o, struct given *g)
 			o->sql.ddl = true;
 			break;
 		case OPT_MERGE:
-			o->sql.time = optarg;
+			o->sql.point = optarg;
 			break;
 		case OPT_INTO:
 			o->sql.merge.into = optarg;
+			break;
+		case OPT_AS:
+			o->sql.as = optarg;
+			break;
+		case OPT_BASES:
+			o->sql.bases = optarg;
+			break;
+		case OPT_PRUNE:
+			o->sql.prune = optarg;
+			break;
+		case OPT_TABLE:
+			add_table(&o->sql, optarg);
 			break;
 		case 'q':
 			msg_level = -1;

@@ -10,8 +10,12 @@
 #include "mcpartition/route.h"
 
 struct sql {
-	bool ddl;         /* --ddl */
-	const char *time; /* --merge-sql, NULL without */
+	bool ddl;               /* --ddl */
+	const char *point;      /* --merge-sql, NULL without */
+	const char *as;         /* --as */
+	const char *bases;      /* --bases */
+	const char *prune;      /* --prune */
+	struct objects *tables; /* --table, NULL without; yours */
 	struct merge merge;
 };
 
@@ -21,5 +25,6 @@ void sql_check(struct sql *q);
 /* Write the statements for all tables that t has read to stdout.  -1: t's
  * why and code. */
 int sql_write(const struct sql *q, struct route *t);
+void sql_release(struct sql *q);
 
 #endif

@@ -346,6 +346,63 @@ t 'the same time as text; midnight needs no partition of its day' '
 	grep -q "month. = .02. and (incr.*day. <= .28" out.rec'
 t 'without a time nothing is left out' '
 	run --merge-sql all <"$data/pair.json" && ! grep where.incr out.rec'
+t 'the merge at a place of the log is one by record_id' '
+	run --merge-sql bin.000002:4711 <"$data/pair.json" &&
+	grep -qx " *where incr.\`new_dts_sync_record_id\` < 137438958183" \
+	    out.rec && ! grep modifytime out.rec'
+t 'and partitions are left out when a time is said' '
+	run --merge-sql bin.000002:4711 --prune 2026-03-01T00:00:00Z \
+	    --names previous <"$data/pair.json" &&
+	grep -q "and (incr.*modifytime_day. <= .28" out.rec'
+cat >bases <<'EOT'
+pxcompact 1
+copy * at=bin.000002:1000 time=2026-01-01T00:00:00.000000Z
+base pair_base at=bin.000003:4 time=2026-01-02T00:00:00.000000Z
+work pair_base at=bin.000004:4 time=2026-01-03T00:00:00.000000Z
+cksum 1 2
+EOT
+t 'no point before the base is exact' '
+	code 69 run --merge-sql bin.000003:5000 --bases bases \
+	    <"$data/pair.json" 2>err && [ ! -s out.rec ] &&
+	grep -q "Pair. has no exact answer.*bin.000004:4, 2026-01-03" err &&
+	code 69 run --merge-sql 2026-01-03T00:00:00Z --bases bases \
+	    <"$data/pair.json" 2>err &&
+	{ hello; customer 1; end; } >c.json &&
+	code 69 run --merge-sql bin.000002:999 --bases bases <c.json 2>err &&
+	grep -q "the copy of its rows ended" err &&
+	run --merge-sql bin.000002:1000 --bases bases <c.json &&
+	! grep ">=" out.rec'
+t 'what the base holds already is not read from the log' '
+	for at in all 2026-01-03T00:00:01Z bin.000004:4; do
+		run --merge-sql $at --bases bases <"$data/pair.json" &&
+		grep -q "incr.*record_id. >= 206158430212$" out.rec || exit
+	done'
+t 'a list of bases that is none' '
+	for l in "" "pxcompact 2" "pxcompact 1
+base x at=y time=z" "pxcompact 1
+copy * at=b.1:4 time=2026-01-01T00:00:00Z more" "pxcompact 1
+cut"; do
+		printf "%s\n" "$l" >bad
+		code 65 mcpartition --merge-sql all --bases bad <in.rec ||
+		    exit; done
+	code 66 mcpartition --merge-sql all --bases gone <in.rec'
+t 'the base as the result' '
+	run --merge-sql bin.000002:4711 --as base <"$data/pair.json" &&
+	grep -qx "insert overwrite table .pair_base." out.rec &&
+	! grep create out.rec'
+t 'the rows alone' '
+	run --merge-sql all --as select <"$data/pair.json" &&
+	! grep -e create -e insert out.rec && grep -q "^select .a., .v., .b.$" \
+	    out.rec'
+t 'partitions that are spent: over before a time, all rows before the place' '
+	run --merge-sql bin.000002:4711 --as spent --names previous \
+	    --prune 2026-03-07T09:05:59Z <"$data/pair.json" &&
+	grep -q "modifytime_day. < .07.)))" out.rec &&
+	grep -qx "having max(incr..record_id.) < 137438958183;" out.rec'
+t 'only some of the tables' '
+	{ hello; customer 1; table 2 shop.pair "" "$id"; end; } >c.json &&
+	run --ddl --table shop.pair <c.json && ! grep customer out.rec &&
+	code 69 run --ddl --table shop.none <c.json'
 t 'the result under another name, or with a suffix' '
 	run --merge-sql all --into _now <"$data/pair.json" &&
 	grep -qF "insert overwrite table \`pair_now\`" out.rec &&
@@ -391,6 +448,11 @@ t 'options that make no sense' '
 	usage --ddl --merge-sql all && usage --merge-sql yesterday &&
 	usage --merge-sql 2026-01-01T00:00:00.5Z &&
 	usage --merge-sql all --into "a b" && usage x &&
+	usage --merge-sql all --as view && usage --merge-sql all --as base &&
+	usage --merge-sql all --as select --into x && usage --as base &&
+	usage --merge-sql all --prune x && usage --bases x && usage --prune 1 &&
+	usage --merge-sql b.1:4 --as spent && usage --table a.b &&
+	usage --merge-sql all --table . && usage --merge-sql bin:4 &&
 	usage --lifecycle 3 --partition none'
 t '-v says which tables become which' '
 	run -v <log.json 2>err && grep -q "becomes .customer_base. and" err &&

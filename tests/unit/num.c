@@ -111,6 +111,7 @@ static void
 test_pos(void)
 {
 	struct pos a = { "", 0 }, b = { "", 0 };
+	uint64_t id;
 	uint32_t n;
 	char name[400];
 
@@ -136,6 +137,16 @@ test_pos(void)
 		!pos_file_number("binlog.134217728", &n) &&
 		!pos_file_number("binlog", &n),
 	    "numbers of files, up to 27 bits");
+
+	pos_parse("bin.000002:4711", &a);
+	ok(pos_record_id(&a, &id) && id == (UINT64_C(2) << 36) + 4711,
+	    "the record_id of a place");
+	pos_parse("group1_stream_3_binlog.000002:4", &a);
+	ok(pos_record_id(&a, &id) &&
+		id == (UINT64_C(3) << 56) + (UINT64_C(2) << 36) + 4,
+	    "with the number of its stream");
+	pos_parse("log_bin.1:68719476736", &a);
+	ok(!pos_record_id(&a, &id), "an offset of 37 bits has none");
 
 	pos_parse("bin.999999:100", &a);
 	pos_parse("bin.1000000:4", &b);
