@@ -287,6 +287,22 @@ conn_stream(struct conn *c, const char *sql, size_t len)
 }
 
 int
+conn_strange(struct conn *c)
+{
+	return fail(c, EX_PROTOCOL, "the answer to a query makes no sense");
+}
+
+MYSQL_RES *
+conn_columns(struct conn *c, MYSQL_RES *res, unsigned n)
+{
+	if (res == NULL || mysql_num_fields(res) >= n)
+		return res;
+	mysql_free_result(res);
+	conn_strange(c);
+	return NULL;
+}
+
+int
 conn_fetched(struct conn *c)
 {
 	if (mysql_errno(c->mysql) == 0)

@@ -56,6 +56,11 @@ MYSQL_RES *conn_query(struct conn *c, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 /* The same, rows fetched one by one; check conn_fetched after the last. */
 MYSQL_RES *conn_stream(struct conn *c, const char *sql, size_t len);
+/* res, when it has n columns or more; else NULL with why, and it is freed.
+ * NULL stays NULL. */
+MYSQL_RES *conn_columns(struct conn *c, MYSQL_RES *res, unsigned n);
+/* An answer is not what was asked for: -1 with why. */
+int conn_strange(struct conn *c);
 /* After fetch gave NULL: 0 when that was the end, -1 with why when not. */
 int conn_fetched(struct conn *c);
 /* Take why and code from the library's last error, with what in front. */

@@ -59,9 +59,9 @@ usable_parts(const struct keys *k, size_t i, const struct row_table *t)
 		if (strcmp(q->table, p->table) != 0 ||
 		    strcmp(q->index, p->index) != 0)
 			continue;
-		if (q->nullable || column_named(t, q->column) == NULL)
+		if (q->seq != ++n || q->nullable ||
+		    column_named(t, q->column) == NULL)
 			return 0;
-		n++;
 	}
 	return n;
 }
@@ -141,7 +141,10 @@ keys_apply(const struct keys *k, struct row_table *t)
 			 nbound < KEYS_PARTS_MAX;
 		nbound += bounds ? 1 : 0;
 	}
-	return nbound;
+	/* a server that names a column twice leaves a place empty */
+	for (n = 0; n < nbound && keys_column(t, n + 1) != NULL;)
+		n++;
+	return n;
 }
 
 const struct row_column *

@@ -34,9 +34,10 @@ fail_conn(struct schema *s, const struct conn *c)
 	return fail(s, c->code, "%s", c->why);
 }
 
-/* Run a query whose text ends with = and the name of a schema. */
+/* Run a query for n columns whose text ends with = and the name of a schema. */
 static MYSQL_RES *
-ask(struct conn *c, const char *head, const char *db, const char *tail)
+ask(struct conn *c, unsigned n, const char *head, const char *db,
+    const char *tail)
 {
 	struct buf sql = { 0 };
 	MYSQL_RES *res;
@@ -46,7 +47,14 @@ ask(struct conn *c, const char *head, const char *db, const char *tail)
 	buf_puts(&sql, tail);
 	res = conn_stream(c, (const char *)sql.data, sql.len);
 	buf_release(&sql);
-	return res;
+	return conn_columns(c, res, n);
+}
+
+/* A name that is NULL. */
+static int
+nameless(struct schema *s)
+{
+	return fail(s, EX_PROTOCOL, "the server names a table or column NULL");
 }
 
 static uint64_t
@@ -116,7 +124,7 @@ read_tables(struct schema *s, struct conn *c, const char *db,
 	MYSQL_ROW row;
 	int rc = 0;
 
-	res = ask(c,
+	res = ask(c, 6,
 	    "SELECT TABLE_NAME, TABLE_TYPE, TABLE_ROWS, AVG_ROW_LENGTH, "
 	    "TABLE_COMMENT, TABLE_COLLATION FROM INFORMATION_SCHEMA.TABLES "
 	    "WHERE TABLE_SCHEMA = ",
@@ -124,6 +132,10 @@ read_tables(struct schema *s, struct conn *c, const char *db,
 	if (res == NULL)
 		return fail_conn(s, c);
 	while (rc == 0 && (row = mysql_fetch_row(res)) != NULL) {
+		if (row[0] == NULL || row[1] == NULL) {
+			rc = nameless(s);
+			break;
+		}
 		if (!objects_chosen(chosen, db, row[0]) ||
 		    (also != NULL && !objects_chosen(also, db, row[0])))
 			continue;
@@ -215,7 +227,7 @@ read_columns(struct schema *s, struct conn *c, const char *db)
 	MYSQL_ROW row;
 	int rc = 0;
 
-	res = ask(c,
+	res = ask(c, C_COMMENT + 1,
 	    "SELECT TABLE_NAME, COLUMN_NAME, IS_NULLABLE, COLUMN_TYPE, "
 	    "CHARACTER_SET_NAME, COLLATION_NAME, EXTRA, COLUMN_COMMENT "
 	    "FROM INFORMATION_SCHEMA.COLUMNS WHERE TABLE_SCHEMA = ",
@@ -224,6 +236,11 @@ read_columns(struct schema *s, struct conn *c, const char *db)
 		return fail_conn(s, c);
 	/* `t` and `T` may be two tables, and the order mixes their rows */
 	while (rc == 0 && (row = mysql_fetch_row(res)) != NULL) {
+		if (row[C_TABLE] == NULL || row[C_NAME] == NULL ||
+		    row[C_TYPE] == NULL) {
+			rc = nameless(s);
+			break;
+		}
 		if (t == NULL || strcmp(t->def->name, row[C_TABLE]) != 0)
 			t = schema_find(s, db, row[C_TABLE]);
 		if (t != NULL)
@@ -239,10 +256,11 @@ read_columns(struct schema *s, struct conn *c, const char *db)
 static int
 check_labels(struct schema *s, struct conn *c, struct row_table *t)
 {
-	struct row_column *col;
 	uint32_t i;
 
-	for (col = t->column; col < t->column + t->ncolumns; col++)
+	for (unsigned n = 0; n < t->ncolumns; n++) {
+		struct row_column *col = &t->column[n];
+
 		for (i = 0; i < col->nmembers; i++) {
 			if (!labels_unsure(col, i) ||
 			    labels_ask(c, t, col, i) == 0)
@@ -255,6 +273,7 @@ check_labels(struct schema *s, struct conn *c, struct row_table *t)
 			    "leave the table out, or rename the label",
 			    col->member[i], t->db, t->name, col->name);
 		}
+	}
 	return 0;
 }
 
@@ -267,7 +286,7 @@ read_keys(struct schema *s, struct conn *c, const char *db)
 	MYSQL_ROW row;
 	int rc = 0;
 
-	res = ask(c,
+	res = ask(c, 7,
 	    "SELECT TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX, COLUMN_NAME, "
 	    "SUB_PART, NULLABLE, INDEX_TYPE "
 	    "FROM INFORMATION_SCHEMA.STATISTICS "
@@ -275,8 +294,10 @@ read_keys(struct schema *s, struct conn *c, const char *db)
 	    db, " ORDER BY TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX");
 	if (res == NULL)
 		return fail_conn(s, c);
-	while ((row = mysql_fetch_row(res)) != NULL)
-		if (row[3] == NULL) /* an expression */
+	while (rc == 0 && (row = mysql_fetch_row(res)) != NULL)
+		if (row[0] == NULL || row[1] == NULL)
+			rc = nameless(s);
+		else if (row[3] == NULL) /* an expression */
 			keys_add(&keys, row[0], row[1], "", 0, true, true);
 		else
 			keys_add(&keys, row[0], row[1], row[3],
@@ -284,7 +305,7 @@ read_keys(struct schema *s, struct conn *c, const char *db)
 			    row[4] != NULL ||
 				strcmp(or_empty(row[6]), "HASH") == 0,
 			    strcmp(or_empty(row[5]), "YES") == 0);
-	if (conn_fetched(c) == -1)
+	if (rc == 0 && conn_fetched(c) == -1)
 		rc = fail_conn(s, c);
 	mysql_free_result(res);
 	for (size_t i = 0; rc == 0 && i < s->n; i++)
@@ -361,7 +382,8 @@ schema_read(struct schema *s, struct conn *c, struct objects *chosen,
 	if (res == NULL)
 		return fail_conn(s, c);
 	while (rc == 0 && (row = mysql_fetch_row(res)) != NULL)
-		rc = read_schema(s, c, row[0], chosen, also);
+		rc = row[0] == NULL ? nameless(s)
+				    : read_schema(s, c, row[0], chosen, also);
 	mysql_free_result(res);
 	return rc;
 }

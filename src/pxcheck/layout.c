@@ -11,9 +11,10 @@
 typedef void take_row(struct check *k, const char *db, MYSQL_ROW row);
 
 /* Ask head, the name of a schema quoted, tail, for every schema of ours; the
- * rows to take.  -1 when the server has no answer. */
+ * rows, of n columns, to take.  -1 when the server has no answer. */
 static int
-each_schema(struct check *k, const char *head, const char *tail, take_row *take)
+each_schema(struct check *k, unsigned n, const char *head, const char *tail,
+    take_row *take)
 {
 	const char *db = "";
 	struct buf sql = { 0 };
@@ -29,7 +30,8 @@ each_schema(struct check *k, const char *head, const char *tail, take_row *take)
 		buf_puts(&sql, head);
 		conn_put_text(&k->conn, &sql, db, strlen(db));
 		buf_puts(&sql, tail);
-		if ((res = conn_query(&k->conn, "%s", buf_str(&sql))) == NULL) {
+		res = conn_query(&k->conn, "%s", buf_str(&sql));
+		if ((res = conn_columns(&k->conn, res, n)) == NULL) {
 			rc = -1;
 			break;
 		}
@@ -84,7 +86,7 @@ check_engines(struct check *k)
 		return;
 	}
 	report_pass(k->r, SOURCE_ENGINES, "all keep their rows");
-	if (each_schema(k,
+	if (each_schema(k, 2,
 		"SELECT TABLE_NAME, ENGINE FROM INFORMATION_SCHEMA.TABLES "
 		"WHERE TABLE_SCHEMA = ",
 		"", take_engine) == -1)
@@ -212,12 +214,12 @@ check_placement(struct check *k)
 	}
 	report_pass(k->r, SOURCE_TABLEGROUP, "none made by hand");
 	report_pass(k->r, SOURCE_LOCALITY, "none");
-	if (each_schema(k,
+	if (each_schema(k, 1,
 		"SELECT TABLE_GROUP_NAME FROM INFORMATION_SCHEMA.TABLE_GROUP "
 		"WHERE IS_MANUAL_CREATE = 1 AND TABLE_SCHEMA = ",
 		"", take_group) == -1)
 		read_definitions(k, SOURCE_TABLEGROUP, group, 1);
-	if (each_schema(k,
+	if (each_schema(k, 3,
 		"SELECT OBJECT_TYPE, OBJECT_NAME, LOCALITY "
 		"FROM INFORMATION_SCHEMA.LOCALITY_INFO "
 		"WHERE LOCALITY <> '' AND DB_NAME = ",

@@ -83,7 +83,7 @@ plan_by_number(
 	conn_put_name(&sql, key);
 	buf_puts(&sql, ") FROM ");
 	sql_put_table(&sql, t->def);
-	res = conn_query(c, "%s", buf_str(&sql));
+	res = conn_columns(c, conn_query(c, "%s", buf_str(&sql)), 2);
 	buf_release(&sql);
 	if (res == NULL)
 		return -1;
@@ -118,17 +118,37 @@ find_bound(struct conn *c, const struct schema_table *t, struct buf *lower,
 	buf_puts(&sql, " ORDER BY ");
 	sql_put_key(&sql, t->def, t->nbound);
 	buf_printf(&sql, " LIMIT %" PRIu64 ", 1", rows - 1);
-	res = conn_query(c, "%s", buf_str(&sql));
+	res = conn_columns(c, conn_query(c, "%s", buf_str(&sql)), t->nbound);
 	buf_release(&sql);
 	return res;
+}
+
+/* The bound that the one row of res is, on both sides.  -1 with c->why when
+ * it is none. */
+static int
+take_bound(struct conn *c, const struct schema_table *t, MYSQL_RES *res,
+    MYSQL_ROW row, struct buf *upto, struct buf *behind)
+{
+	const char *const *value = (const char *const *)row;
+	size_t len[KEYS_PARTS_MAX];
+
+	for (unsigned i = 0; i < t->nbound; i++) {
+		if (row[i] == NULL)
+			return conn_strange(c);
+		len[i] = mysql_fetch_lengths(res)[i];
+	}
+	buf_clear(upto);
+	buf_clear(behind);
+	bound_condition(upto, t->def, t->nbound, false, value, len);
+	bound_condition(behind, t->def, t->nbound, true, value, len);
+	return 0;
 }
 
 static int
 plan_by_key(
     struct plan *p, struct conn *c, const struct schema_table *t, uint64_t rows)
 {
-	struct buf lower = { 0 }, upper = { 0 };
-	size_t len[KEYS_PARTS_MAX];
+	struct buf lower = { 0 }, upper = { 0 }, behind = { 0 }, swap;
 	MYSQL_RES *res;
 	MYSQL_ROW row;
 	int rc = -1;
@@ -142,19 +162,22 @@ plan_by_key(
 			rc = 0;
 			break;
 		}
-		for (unsigned i = 0; i < t->nbound; i++)
-			len[i] = mysql_fetch_lengths(res)[i];
-		buf_clear(&upper);
-		bound_condition(&upper, t->def, t->nbound, false,
-		    (const char *const *)row, len);
-		plan_add_chunk(p, buf_str(&lower), buf_str(&upper));
-		buf_clear(&lower);
-		bound_condition(&lower, t->def, t->nbound, true,
-		    (const char *const *)row, len);
+		rc = take_bound(c, t, res, row, &upper, &behind);
 		mysql_free_result(res);
+		/* a server that does not get ahead would never end */
+		if (rc == 0 && strcmp(buf_str(&behind), buf_str(&lower)) == 0)
+			rc = conn_strange(c);
+		if (rc == -1)
+			break;
+		rc = -1;
+		plan_add_chunk(p, buf_str(&lower), buf_str(&upper));
+		swap = lower;
+		lower = behind;
+		behind = swap;
 	}
 	buf_release(&lower);
 	buf_release(&upper);
+	buf_release(&behind);
 	return rc;
 }
 

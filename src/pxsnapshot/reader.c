@@ -121,13 +121,15 @@ put_select(
  * chunk was written yet.
  */
 static MYSQL_RES *
-start(struct reader *r, MYSQL_ROW *row)
+start(struct reader *r, const struct row_table *t, MYSQL_ROW *row)
 {
 	struct conn *c = &r->conn;
 	MYSQL_RES *res;
 
 	for (int tries = 1;; tries++) {
-		res = conn_stream(c, (const char *)r->sql.data, r->sql.len);
+		res = conn_columns(c,
+		    conn_stream(c, (const char *)r->sql.data, r->sql.len),
+		    t->ncolumns);
 		if (res != NULL && ((*row = mysql_fetch_row(res)) != NULL ||
 				       conn_fetched(c) == 0))
 			return res;
@@ -160,6 +162,25 @@ put_chunk(struct reader *r, const struct row_table *t,
 		die(EX_IOERR, "%s", r->out->name);
 }
 
+/* The parent is gone, or there is a wish to end. */
+static bool
+unwanted(void)
+{
+	return stop_wanted || getppid() != wanted_by;
+}
+
+/* Not faster than the job allows. */
+static void
+hold_back(
+    struct reader *r, const struct row_table *t, const unsigned long *lengths)
+{
+	uint64_t bytes = 0;
+
+	for (unsigned i = 0; i < t->ncolumns; i++)
+		bytes += lengths[i];
+	throttle_row(r->throttle, bytes, unwanted);
+}
+
 /* All rows from the first on; how many. */
 static uint64_t
 put_rows(struct reader *r, const struct row_table *t, uint32_t number,
@@ -170,11 +191,12 @@ put_rows(struct reader *r, const struct row_table *t, uint32_t number,
 		.op = ROW_SNAPSHOT,
 		.flags = ROW_HAS_AFTER };
 	struct encode e = { .table = t, .labels = want_labels(r) };
+	const unsigned long *lengths;
 	uint64_t n = 0;
 
 	for (; row != NULL; row = mysql_fetch_row(res)) {
-		if (encode_row(&e, r->out, &head, row,
-			mysql_fetch_lengths(res)) == -1) {
+		lengths = mysql_fetch_lengths(res);
+		if (encode_row(&e, r->out, &head, row, lengths) == -1) {
 			if (e.why == NULL)
 				die(EX_IOERR, "%s", r->out->name);
 			diex(EX_DATAERR,
@@ -182,6 +204,8 @@ put_rows(struct reader *r, const struct row_table *t, uint32_t number,
 			    "that is %s",
 			    t->db, t->name, t->column[e.column].name, e.why);
 		}
+		if (r->throttle != NULL)
+			hold_back(r, t, lengths);
 		if (++n % LOOK_EACH == 0 && getppid() != wanted_by)
 			_exit(EX_TEMPFAIL);
 	}
@@ -197,7 +221,7 @@ reader_chunk(struct reader *r, const struct row_table *t,
 	uint64_t n;
 
 	put_select(r, t, chunk);
-	if ((res = start(r, &row)) == NULL)
+	if ((res = start(r, t, &row)) == NULL)
 		diex(r->conn.code, "cannot read '%s.%s': %s", t->db, t->name,
 		    r->conn.why);
 	put_chunk(r, t, chunk, total, REC_CHUNK_BEGIN, 0);
