@@ -114,7 +114,7 @@ decode(struct mc_client *c, const struct mc_result *r, const struct buf *body,
 	int rc = 0;
 
 	mc_decoder_init(&d, r->column, r->ncolumns);
-	while (!d.ended) {
+	while (!d.ended && at < body->len) {
 		used =
 		    mc_decode(&d, body->data + at, body->len - at, MC_CELL_MAX);
 		if (used == 0 || used == SIZE_MAX)
