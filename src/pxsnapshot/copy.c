@@ -70,6 +70,7 @@ work(const struct copy *c, const struct crew *crew, pid_t parent)
 	memcpy(count, c->out->count, sizeof(count));
 	rec_stat_child(c->out);
 	reader_init(&r, c->conf, c->out, parent);
+	r.throttle = c->throttle;
 	while ((got = io_read(crew->queue, &i, sizeof(i))) == sizeof(i)) {
 		const struct chunk *chunk = &c->plan->chunk[i];
 		uint32_t total = c->plan->table[chunk->table].chunks;

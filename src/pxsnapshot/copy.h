@@ -7,6 +7,7 @@
 #include "base/conf.h"
 #include "mysql/conn.h"
 #include "pxsnapshot/plan.h"
+#include "pxsnapshot/throttle.h"
 #include "mysql/schema.h"
 #include "rec/rec.h"
 
@@ -16,6 +17,7 @@ struct copy {
 	struct schema_table **source; /* by index of plan->table */
 	struct rec_out *out;
 	unsigned jobs;
+	struct throttle *throttle; /* NULL: none */
 };
 
 /* Write all chunks that are not done.  Dies when one cannot be read; ends

@@ -11,6 +11,7 @@
 #include "base/conf.h"
 #include "mysql/conn.h"
 #include "pxsnapshot/plan.h"
+#include "pxsnapshot/throttle.h"
 #include "rec/rec.h"
 #include "row/table.h"
 
@@ -18,6 +19,7 @@ struct reader {
 	struct conn conn;
 	const struct conf *conf;
 	struct rec_out *out;
+	struct throttle *throttle; /* NULL: none; not ours */
 	struct buf sql;
 };
 

@@ -255,7 +255,12 @@ static void
 put_copy(struct rec_out *out, struct conn *c, const struct snapshot *s)
 {
 	struct plan plan = { 0 };
-	struct copy copy = { s->conf, &plan, NULL, out, s->jobs };
+	struct copy copy = { .conf = s->conf,
+		.plan = &plan,
+		.out = out,
+		.jobs = s->jobs,
+		.throttle = throttle_new(conf_number(s->conf, "copy.max_rows"),
+		    conf_number(s->conf, "copy.max_bytes")) };
 	struct schema schema;
 
 	begin_copy(&plan, c, s);
@@ -269,6 +274,7 @@ put_copy(struct rec_out *out, struct conn *c, const struct snapshot *s)
 		check_put(row_table_put(out, copy.source[i]->def), out);
 	put_mark(out, &plan.start, REC_MARK_COPY_START, "");
 	copy_run(&copy);
+	throttle_free(copy.throttle);
 	put_end(out, s->conf);
 	free(copy.source);
 	plan_release(&plan);

@@ -280,4 +280,19 @@ t 'PolarDB-X without TSO: the copy is not thrown away' '
 	pxsnapshot -c polardbx.conf --table shop.log >out 2>err &&
 	grep -q "no TSO" err &&
 	fields out | grep "^mark	copy_end	binlog"'
+# Only a bound below is tested: a busy machine may be slower, never faster.
+slow() { # KEY VALUE JOBS: all of shop.big, in a second at least
+	sed "/^\[copy\]/,\$d" big.conf >slow.conf
+	printf "[copy]\n%s = %s\n" "$1" "$2" >>slow.conf
+	perl -MTime::HiRes=time -e '
+		my $t = time;
+		system("pxsnapshot", @ARGV) and exit 1;
+		printf STDERR "%d\n", 1000 * (time - $t)' -- \
+	    -c slow.conf -q -j "$3" 2>ms >slow.rec &&
+	cat ms && [ "$(cat ms)" -ge 950 ] &&
+	pxrec --count slow.rec | grep -q " 100000 row S shop.big$"
+}
+t 'not more than so many rows a second' 'slow max_rows 100000 1'
+t 'of all connections together' 'slow max_rows 100000 2'
+t 'nor bytes' 'slow max_bytes 24m 2'
 done_testing
