@@ -101,6 +101,24 @@ body_query(const struct frame_format *f, const uint8_t *event, size_t len,
 	return 0;
 }
 
+/* Behind what the flags promise; servers before 10.8 write zeros or nothing
+ * there. */
+static uint8_t
+extra_flags(struct cur c, unsigned flags)
+{
+	size_t n;
+
+	if (flags & BODY_GROUP_COMMIT)
+		cur_le64(&c);
+	if (flags & (BODY_PREPARED_XA | BODY_COMPLETED_XA)) {
+		cur_le32(&c);
+		n = cur_u8(&c);
+		n += cur_u8(&c);
+		cur_bytes(&c, n);
+	}
+	return cur_u8(&c);
+}
+
 int
 body_mariadb_gtid(const uint8_t *event, size_t len, struct body_mariadb_gtid *g)
 {
@@ -112,6 +130,7 @@ body_mariadb_gtid(const uint8_t *event, size_t len, struct body_mariadb_gtid *g)
 	g->flags = cur_u8(&c);
 	if (c.bad)
 		return -1;
+	g->alter = extra_flags(c, g->flags);
 	snprintf(g->text, sizeof(g->text), "%lu-%lu-%llu",
 	    (unsigned long)domain, (unsigned long)le32dec(head + 5),
 	    (unsigned long long)sequence);

@@ -45,13 +45,23 @@ int body_gtid_tagged(const uint8_t *event, size_t len, struct body_gtid *g);
 
 enum body_mariadb_flag {
 	BODY_STANDALONE = 1,    /* the next event is the whole group */
+	BODY_GROUP_COMMIT = 2,  /* the number of a commit follows */
 	BODY_PREPARED_XA = 64,  /* the group ends in XA PREPARE */
 	BODY_COMPLETED_XA = 128 /* it is an XA COMMIT or XA ROLLBACK */
+};
+
+/* An ALTER TABLE may be logged when it starts, and once more when it is done
+ * or given up; only then is its table another one. */
+enum body_mariadb_alter {
+	BODY_START_ALTER = 2,
+	BODY_COMMIT_ALTER = 4,
+	BODY_ROLLBACK_ALTER = 8
 };
 
 struct body_mariadb_gtid {
 	char text[BODY_GTID_TEXT]; /* domain-server-sequence */
 	uint8_t flags;             /* enum body_mariadb_flag, and others */
+	uint8_t alter;             /* enum body_mariadb_alter, and others */
 };
 
 int body_mariadb_gtid(

@@ -12,7 +12,7 @@
 bool
 body_is_rows(unsigned type)
 {
-	return (type >= EV_WRITE_ROWS_V0 && type <= EV_DELETE_ROWS_V1) ||
+	return (type >= EV_WRITE_ROWS_V1 && type <= EV_DELETE_ROWS_V1) ||
 	       (type >= EV_WRITE_ROWS && type <= EV_DELETE_ROWS) ||
 	       type == EV_PARTIAL_UPDATE_ROWS ||
 	       (type >= EV_WRITE_ROWS_COMPRESSED_V1 &&
@@ -23,7 +23,7 @@ static void
 kind(unsigned type, struct body_rows *r, bool *v2)
 {
 	static const char ops[] = "IUD";
-	unsigned base = EV_WRITE_ROWS_V0;
+	unsigned base = EV_WRITE_ROWS_V1;
 
 	*v2 = false;
 	r->compressed = false;
@@ -49,20 +49,20 @@ body_rows(const struct frame_format *f, unsigned type, const uint8_t *event,
     size_t len, struct body_rows *r)
 {
 	struct cur c = cur_of(event, len);
-	size_t extra, bitmap;
+	size_t extra = 2, bitmap, post = f->post[type];
 	uint64_t n;
 	bool v2;
 
 	kind(type, r, &v2);
 	cur_bytes(&c, FRAME_HEADER);
-	r->table = map_id(&c, f->post[type] == 6 ? 4 : 6);
+	r->table = map_id(&c, map_id_size(f->post[type]));
 	r->flags = cur_le16(&c);
-	if (v2) {
-		/* counts itself */
-		if ((extra = cur_le16(&c)) < 2)
-			return -1;
-		cur_bytes(&c, extra - 2);
-	}
+	if (v2 && (extra = cur_le16(&c)) < 2) /* counts itself */
+		return -1;
+	/* what a newer server puts there is not ours to know */
+	if (post > (v2 ? 10 : 8))
+		cur_bytes(&c, post - (v2 ? 10 : 8));
+	cur_bytes(&c, extra - 2);
 	n = lenenc_read(&c);
 	if (c.bad || n == 0 || n > MAP_COLUMNS_MAX)
 		return -1;

@@ -3,8 +3,8 @@
  * tables differ from libc's.  Found by asking a server to convert every code
  * and comparing.
  *
- * keybcs2 is left out: libc has no such table.  Where the server has no
- * character but libc has one, libc's is taken: no text is lost so.
+ * Where the server has no character but libc has one, libc's is taken: no
+ * text is lost so.
  */
 #include "binlog/charset_list.h"
 
@@ -34,6 +34,18 @@ static const struct charset_fix geostd8[] = { { 0x83, 1, 0 }, { 0x88, 1, 0 },
 static const struct charset_fix greek[] = { { 0xa1, 1, 0x02bd },
 	{ 0xa2, 1, 0x02bc }, { 0, 0, 0 } };
 static const struct charset_fix hebrew[] = { { 0xaf, 1, 0x203e }, { 0, 0, 0 } };
+static const struct charset_fix keybcs2[] = { { 0x80, 1, 0x010c },
+	{ 0x83, 1, 0x010f }, { 0x85, 1, 0x010e }, { 0x86, 1, 0x0164 },
+	{ 0x87, 1, 0x010d }, { 0x88, 1, 0x011b }, { 0x89, 1, 0x011a },
+	{ 0x8a, 1, 0x0139 }, { 0x8b, 1, 0x00cd }, { 0x8c, 1, 0x013e },
+	{ 0x8d, 1, 0x013a }, { 0x8f, 1, 0x00c1 }, { 0x91, 1, 0x017e },
+	{ 0x92, 1, 0x017d }, { 0x95, 1, 0x00d3 }, { 0x96, 1, 0x016f },
+	{ 0x97, 1, 0x00da }, { 0x98, 1, 0x00fd }, { 0x9b, 1, 0x0160 },
+	{ 0x9c, 1, 0x013d }, { 0x9d, 1, 0x00dd }, { 0x9e, 1, 0x0158 },
+	{ 0x9f, 1, 0x0165 }, { 0xa4, 1, 0x0148 }, { 0xa5, 1, 0x0147 },
+	{ 0xa6, 1, 0x016e }, { 0xa7, 1, 0x00d4 }, { 0xa8, 1, 0x0161 },
+	{ 0xa9, 1, 0x0159 }, { 0xaa, 1, 0x0155 }, { 0xab, 1, 0x0154 },
+	{ 0, 0, 0 } };
 static const struct charset_fix koi8u[] = { { 0x95, 1, 0x2022 }, { 0, 0, 0 } };
 static const struct charset_fix latin1[] = { { 0x81, 1, 0x81 },
 	{ 0x8d, 1, 0x8d }, { 0x8f, 2, 0x8f }, { 0x9d, 1, 0x9d }, { 0, 0, 0 } };
@@ -89,6 +101,7 @@ const struct charset_entry charset_list[] = {
 	ONE("cp850", "CP850", NULL),
 	ONE("cp852", "CP852", NULL),
 	ONE("cp866", "CP866", cp866),
+	ONE("keybcs2", "CP437", keybcs2),
 	ONE("koi8r", "KOI8-R", NULL),
 	ONE("koi8u", "KOI8-U", koi8u),
 	ONE("greek", "ISO-8859-7", greek),

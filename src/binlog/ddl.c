@@ -268,6 +268,16 @@ rename_tables(struct ddl *d, struct sqlscan *s)
 	return REC_DDL_RENAME;
 }
 
+/* DELETE FROM t, and nothing behind it: what servers log for a table in
+ * memory that a restart has emptied, whatever the format. */
+static bool
+empties(struct ddl *d, struct sqlscan s)
+{
+	sqlscan_take(&s, "DELETE");
+	return sqlscan_take(&s, "FROM") && table(d, &s, false) &&
+	       s.kind == SQLSCAN_END;
+}
+
 /* Statements that are none of the above. */
 static enum rec_ddl_kind
 rest(struct ddl *d, const struct sqlscan *s)
@@ -328,7 +338,9 @@ ddl_read(struct ddl *d, const char *sql, size_t len)
 		sqlscan_take(&s, "TABLE");
 		d->kind =
 		    table(d, &s, false) ? REC_DDL_TRUNCATE : REC_DDL_UNKNOWN;
-	} else
+	} else if (sqlscan_is(&s, "DELETE") && empties(d, s))
+		d->kind = REC_DDL_TRUNCATE;
+	else
 		d->kind = rest(d, &s);
 }
 

@@ -15,6 +15,21 @@ static const char *const hidden_names[] = { "_drds_implicit_id_",
 
 /* --- does a definition fit? ----------------------------------------------- */
 
+/* The log has the largest number of bytes, the definition of characters. */
+static bool
+bytes_fit(const struct map_column *m, const struct row_column *c)
+{
+	const struct charset *cs = charset_of(c->charset);
+
+	/* compressed ones have a byte more */
+	if (c->length == 0 || (c->flags & ROW_COL_UNSURE) ||
+	    m->type == MAP_VARCHAR_COMPRESSED)
+		return true;
+	if (c->type == ROW_BINARY || c->type == ROW_VARBINARY)
+		return m->size == c->length;
+	return cs == NULL || m->size == c->length * cs->max;
+}
+
 static bool
 size_fits(const struct map_column *m, const struct row_column *c)
 {
@@ -33,6 +48,11 @@ size_fits(const struct map_column *m, const struct row_column *c)
 	case ROW_DATETIME:
 	case ROW_TIMESTAMP:
 		return m->scale == c->scale;
+	case ROW_CHAR:
+	case ROW_VARCHAR:
+	case ROW_BINARY:
+	case ROW_VARBINARY:
+		return bytes_fit(m, c);
 	default:
 		return true;
 	}

@@ -194,8 +194,11 @@ int frame_block(const uint8_t *block, size_t len, uint32_t *size, size_t *at);
  * checksum): where the digits begin, NULL when there are none. */
 const char *frame_cts(const uint8_t *event, size_t len);
 enum {
-	FRAME_CTS = 54
+	FRAME_CTS = 54,
+	FRAME_TSO = 19 /* its first digits, the commit's */
 };
+/* The time in FRAME_TSO digits, in microseconds since 1970. */
+int64_t frame_tso_time(const char *digits);
 
 /* --- transactions ------------------------------------------------------- */
 

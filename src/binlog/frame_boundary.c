@@ -98,7 +98,8 @@ frame_word(const char *sql, size_t len)
 	if (word(&p, end, "START") && word(&p, end, "TRANSACTION"))
 		return WORD_BEGIN;
 	p = sql;
-	if (word(&p, end, "CREATE") && opens_transaction(p, end))
+	if (word(&p, end, "CREATE") && word(&p, end, "TABLE") &&
+	    opens_transaction(p, end))
 		return WORD_CREATE_SELECT;
 	return WORD_OTHER;
 }
@@ -207,6 +208,17 @@ frame_cts(const uint8_t *event, size_t len)
 			return p + n;
 	}
 	return NULL;
+}
+
+int64_t
+frame_tso_time(const char *digits)
+{
+	uint64_t v = 0;
+	unsigned i;
+
+	for (i = 0; i < FRAME_TSO; i++)
+		v = v * 10 + (uint64_t)(digits[i] - '0');
+	return (int64_t)(v >> 22) * 1000; /* milliseconds above a counter */
 }
 
 /* --- transactions ------------------------------------------------------- */

@@ -129,8 +129,14 @@ columns(struct map *m, unsigned n)
 		memset(m->column, 0, n * sizeof(m->column[0]));
 }
 
+unsigned
+map_id_size(unsigned post)
+{
+	return post == 6 ? 4 : 6;
+}
+
 int
-map_read(struct map *m, const uint8_t *body, size_t len, unsigned id_size,
+map_read(struct map *m, const uint8_t *body, size_t len, unsigned post,
     bool mariadb, const char **why)
 {
 	struct cur c = cur_of(body, len), in;
@@ -140,8 +146,10 @@ map_read(struct map *m, const uint8_t *body, size_t len, unsigned id_size,
 	unsigned i;
 
 	*why = "table map makes no sense";
-	m->id = map_id(&c, id_size);
+	m->id = map_id(&c, map_id_size(post));
 	m->flags = cur_le16(&c);
+	if (post > 8) /* of a newer server */
+		cur_bytes(&c, post - 8);
 	m->db = name(&c, &m->db_len);
 	m->name = name(&c, &m->name_len);
 	m->n = 0;

@@ -95,10 +95,13 @@ void map_release(struct map *m);
 uint64_t map_id(struct cur *c, unsigned id_size);
 
 /*
- * Read the body of a TABLE_MAP event (behind the 19 bytes, without checksum).
- * 0; -1 with *why.  mariadb: which columns count as text differs.
+ * Read the body of a TABLE_MAP event (behind the 19 bytes, without checksum);
+ * post is the length of its post-header as the log tells it.  0; -1 with
+ * *why.  mariadb: which columns count as text differs.
  */
-int map_read(struct map *m, const uint8_t *body, size_t len, unsigned id_size,
+int map_read(struct map *m, const uint8_t *body, size_t len, unsigned post,
     bool mariadb, const char **why);
+/* Bytes of a table's number where the post-header is so long. */
+unsigned map_id_size(unsigned post);
 
 #endif

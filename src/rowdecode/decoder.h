@@ -33,11 +33,13 @@ struct decoder {
 	bool numbered;                 /* the file's name has a number */
 	uint32_t ordinal;              /* rows so far of a compressed event */
 	bool packed;                   /* inside a TRANSACTION_PAYLOAD */
+	bool no_change;  /* MariaDB: an ALTER that is not done yet, or undone */
 	struct pos done; /* the reader has everything up to here */
 	/* the last MARK */
 	struct rec_mark mark;
 	bool marked;
-	char tso[FRAME_CTS + 1]; /* of the last CTS */
+	char tso[FRAME_CTS + 1];   /* of the last CTS */
+	char after[FRAME_CTS + 1]; /* the first one must be above this */
 	/* work */
 	struct unpack_payload *payload;
 	struct buf block; /* an inflated event */

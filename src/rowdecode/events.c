@@ -42,6 +42,7 @@ mariadb_gtid_event(struct decoder *d, const uint8_t *event, size_t len)
 	if (body_mariadb_gtid(event, len, &g) == -1)
 		return decoder_fail(d, EX_DATAERR, "GTID makes no sense");
 	txn_name(&d->txn, g.text, 0, &d->at);
+	d->no_change = g.alter & (BODY_START_ALTER | BODY_ROLLBACK_ALTER);
 	if (g.flags & BODY_STANDALONE)
 		return 0;
 	if (txn_open(&d->txn, &d->at, (g.flags & BODY_PREPARED_XA) != 0) == -1)
@@ -49,33 +50,49 @@ mariadb_gtid_event(struct decoder *d, const uint8_t *event, size_t len)
 	return 0;
 }
 
+/* The numbers only grow, also over the place where reading began. */
+static int
+check_tso(struct decoder *d, const char *tso)
+{
+	int order = strcmp(tso, d->tso);
+
+	if (order < 0 || (order == 0 && strcmp(tso, d->txn.txid) != 0))
+		return decoder_fail(d, EX_DATAERR,
+		    "TSO %s is not above %s, the one before it: the log was "
+		    "made anew, or is another one",
+		    tso, d->tso);
+	if (d->after[0] == '\0' || decoder_is_done(d))
+		return 0;
+	if (strcmp(tso, d->after) <= 0)
+		return decoder_fail(d, EX_DATAERR,
+		    "TSO %s is not above %s, up to which the changes before "
+		    "this place are known: the log service has made its files "
+		    "anew since\n"
+		    "places in the log mean nothing any more: begin with a "
+		    "new copy (pxsync reset)",
+		    tso, d->after);
+	d->after[0] = '\0';
+	return 0;
+}
+
 /*
  * PolarDB-X says the transaction's time before its rows ("# CTS::") and once
- * more at its end; the numbers only grow.
+ * more at its end.
  */
 static int
 cts_event(struct decoder *d, const uint8_t *event, size_t len)
 {
 	const char *tso = frame_cts(event, len);
 	char text[FRAME_CTS + 1];
-	uint64_t v = 0;
-	unsigned i;
-	int order;
 
 	if (d->format.product != FRAME_POLARDBX || tso == NULL)
 		return 0;
 	memcpy(text, tso, FRAME_CTS);
 	text[FRAME_CTS] = '\0';
-	order = strcmp(text, d->tso);
-	if (order < 0 || (order == 0 && strcmp(text, d->txn.txid) != 0))
-		return decoder_fail(d, EX_DATAERR,
-		    "TSO %s is not above the one before it: the log was "
-		    "made anew, or is another one",
-		    text);
+	if (check_tso(d, text) == -1)
+		return -1;
 	memcpy(d->tso, text, sizeof(text));
-	for (i = 0; i < 19; i++)
-		v = v * 10 + (uint64_t)(text[i] - '0');
-	txn_name(&d->txn, text, (int64_t)(v >> 22) * 1000, &d->at);
+	txn_name(&d->txn, text, frame_tso_time(text), &d->at);
 	return 0;
 }
 
@@ -149,13 +166,13 @@ payload_event(struct decoder *d, const uint8_t *p, size_t len)
 static int
 map_event(struct decoder *d, const uint8_t *p, size_t len)
 {
-	unsigned id_size = d->format.post[EV_TABLE_MAP] == 6 ? 4 : 6;
+	unsigned post = d->format.post[EV_TABLE_MAP];
 
 	if (txn_open(&d->txn, &d->at, false) == -1)
 		return decoder_txn_failed(d);
 	if (decoder_is_done(d) && !d->txn.xa)
 		return 0;
-	if (tables_map(&d->tables, p, len, id_size, &d->at) == -1)
+	if (tables_map(&d->tables, p, len, post, &d->at) == -1)
 		return decoder_fail(d, d->tables.code, "%s", d->tables.why);
 	return 0;
 }
@@ -194,6 +211,10 @@ event_take(struct decoder *d, const struct frame_header *h, const uint8_t *p,
 {
 	if (body_is_rows(h->type))
 		return rows_event(d, h, p, len);
+	if (h->type >= EV_WRITE_ROWS_V0 && h->type <= EV_DELETE_ROWS_V0)
+		return decoder_fail(d, EX_DATAERR,
+		    "rows in the form of an alpha release of MySQL 5.1: it "
+		    "depends on how the table was stored there");
 	switch (h->type) {
 	case EV_TABLE_MAP:
 		return map_event(d, p, len);

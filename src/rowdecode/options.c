@@ -9,8 +9,8 @@
 #include "rowdecode/options.h"
 
 static const char help[] =
-    "usage: rowdecode [-s FILE|DIR]... [-a POS=FILE]... [-d POS] <events "
-    ">rows\n"
+    "usage: rowdecode [-s FILE|DIR]... [-a POS=FILE]... [-d POS] [-t TXID]\n"
+    "                 <events >rows\n"
     "\n"
     "Decode binlog events into row changes.\n"
     "\n"
@@ -22,6 +22,8 @@ static const char help[] =
     "                            on: FILE:OFFSET=FILE\n"
     "  -d, --done FILE:OFFSET    leave out what ends up to here; branches of\n"
     "                            XA that are prepared before it are kept\n"
+    "  -t, --txid TXID           newest transaction before the place where\n"
+    "                            the events begin: a TSO must be above it\n"
     "  -h, --help                this text\n"
     "  -V, --version             name and version\n";
 
@@ -30,6 +32,7 @@ static const struct option opts[] = {
 	{ "schema", required_argument, NULL, 's' },
 	{ "schema-at", required_argument, NULL, 'a' },
 	{ "done", required_argument, NULL, 'd' },
+	{ "txid", required_argument, NULL, 't' },
 	{ "help", no_argument, NULL, 'h' },
 	{ "version", no_argument, NULL, 'V' },
 	{ NULL, 0, NULL, 0 },
@@ -59,6 +62,15 @@ load_at(struct decoder *d, const char *text)
 	load(d, path + 1, &since);
 }
 
+/* Identities of MySQL and MariaDB have no order that would hold. */
+static void
+after(struct decoder *d, const char *txid)
+{
+	if (strlen(txid) == FRAME_CTS &&
+	    strspn(txid, "0123456789") == FRAME_CTS)
+		memcpy(d->after, txid, FRAME_CTS + 1);
+}
+
 /* The tables of the job; yours. */
 static struct objects *
 choose(const char *path)
@@ -78,7 +90,7 @@ options_read(struct options *o, struct decoder *d, int argc, char *argv[])
 	int c;
 
 	o->chosen = NULL;
-	while ((c = getopt_long(argc, argv, "+c:s:a:d:hV", opts, NULL)) != -1)
+	while ((c = getopt_long(argc, argv, "+c:s:a:d:t:hV", opts, NULL)) != -1)
 		switch (c) {
 		case 'c':
 			objects_free(o->chosen);
@@ -93,6 +105,9 @@ options_read(struct options *o, struct decoder *d, int argc, char *argv[])
 		case 'd':
 			if (!pos_parse(optarg, &d->done))
 				diex(EX_USAGE, "not a position: '%s'", optarg);
+			break;
+		case 't':
+			after(d, optarg);
 			break;
 		case 'h':
 			msg_print(help);

@@ -34,6 +34,33 @@ to_utf8(struct decoder *d, const struct body_query *q)
 	return false;
 }
 
+/*
+ * When it took effect: PolarDB-X says so in the comments on top of it, for
+ * the CTS comes only behind.
+ */
+static int64_t
+time_of(
+    struct decoder *d, const struct frame_header *h, const struct body_query *q)
+{
+	static const char key[] = "# POLARX_TSO=";
+	const char *p = q->sql, *end = q->sql + q->sql_len;
+	size_t n = sizeof(key) - 1, i;
+
+	if (d->txn.time != 0 || d->format.product != FRAME_POLARDBX)
+		return d->txn.time != 0 ? d->txn.time : h->time * CLOCK_SECOND;
+	for (; p != NULL && (size_t)(end - p) > n + FRAME_TSO && *p == '#';
+	     p = memchr(p, '\n', (size_t)(end - p)), p += p != NULL) {
+		if (memcmp(p, key, n) != 0)
+			continue;
+		for (i = 0; i < FRAME_TSO; i++)
+			if (p[n + i] < '0' || p[n + i] > '9')
+				break;
+		if (i == FRAME_TSO)
+			return frame_tso_time(p + n);
+	}
+	return h->time * CLOCK_SECOND;
+}
+
 /* DDL records of at most so many tables each. */
 static int
 put_ddl(
@@ -45,7 +72,7 @@ put_ddl(
 
 	memset(&r, 0, sizeof(r));
 	r.at = d->at;
-	r.time = d->txn.time != 0 ? d->txn.time : h->time * CLOCK_SECOND;
+	r.time = time_of(d, h, q);
 	r.kind = (uint8_t)ddl->kind;
 	r.db = q->db;
 	r.db_len = q->db_len;
@@ -205,5 +232,7 @@ statement_event(struct decoder *d, const struct frame_header *h,
 	case WORD_OTHER:
 		break;
 	}
+	if (d->no_change)
+		return 0;
 	return definition(d, h, &q);
 }

@@ -363,7 +363,7 @@ define(struct tables *s, struct table *t, const struct pos *at)
 }
 
 int
-tables_map(struct tables *s, const uint8_t *event, size_t len, unsigned id_size,
+tables_map(struct tables *s, const uint8_t *event, size_t len, unsigned post,
     const struct pos *at)
 {
 	const uint8_t *body = event + FRAME_HEADER;
@@ -371,6 +371,7 @@ tables_map(struct tables *s, const uint8_t *event, size_t len, unsigned id_size,
 	struct table *t;
 	const char *why;
 	uint64_t id;
+	unsigned id_size = map_id_size(post);
 	size_t head = id_size + 2; /* number and flags */
 
 	id = map_id(&c, id_size);
@@ -378,7 +379,7 @@ tables_map(struct tables *s, const uint8_t *event, size_t len, unsigned id_size,
 	if (t != NULL && t->raw.len == len - FRAME_HEADER - head &&
 	    memcmp(t->raw.data, body + head, t->raw.len) == 0)
 		return 0;
-	if (map_read(&s->map, body, len - FRAME_HEADER, id_size,
+	if (map_read(&s->map, body, len - FRAME_HEADER, post,
 		s->product == FRAME_MARIADB, &why) == -1)
 		return fail(s, EX_DATAERR, "%s", why);
 	t = tables_find(

@@ -78,7 +78,7 @@ const struct row_table *tables_current(
 /* A TABLE_MAP event of len bytes (without checksum) at a place: from now on
  * its number means its table.  -1 with why and code. */
 int tables_map(struct tables *s, const uint8_t *event, size_t len,
-    unsigned id_size, const struct pos *at);
+    unsigned post, const struct pos *at);
 /* The table of a number, NULL when no map of this transaction had it. */
 struct table *tables_of(const struct tables *s, uint64_t id);
 /* Numbers mean nothing any more. */

@@ -88,7 +88,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	how.mariadb = data[0] & 1;
 	how.hidden_key = (data[0] & 2) != 0;
-	id = data[0] & 4 ? 4 : 6;
+	id = data[0] & 4 ? 6 : 8;
 	memset(f.post, data[0] & 4 ? 6 : 8, sizeof(f.post));
 	for (column = EV_WRITE_ROWS; column <= EV_DELETE_ROWS; column++)
 		f.post[column] = 10;

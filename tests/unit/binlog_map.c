@@ -62,7 +62,7 @@ plan_of(const uint8_t *p, size_t n, struct row_table **t)
 	struct plan *plan;
 
 	*t = NULL;
-	if (map_read(&map, p, n, 6, false, &why) == -1)
+	if (map_read(&map, p, n, 8, false, &why) == -1)
 		return NULL;
 	buf_clear(&why_text);
 	*t = define_table(&map, NULL, &how, &why_text);

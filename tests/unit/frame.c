@@ -37,6 +37,7 @@ test_words(void)
 		{ "CREATE TABLE t (a INT) START TRANSACTION",
 		    WORD_CREATE_SELECT },
 		{ "CREATE TABLE t (a INT)", WORD_OTHER },
+		{ "CREATE PROCEDURE p() START TRANSACTION", WORD_OTHER },
 		{ "ALTER TABLE begin ADD c INT", WORD_OTHER },
 		{ "", WORD_OTHER },
 		{ "   ", WORD_OTHER },
