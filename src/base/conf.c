@@ -9,35 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/stat.h>
 
 #include <ini.h>
 
-#include "base/conf_keys.h"
+#include "base/conf_own.h"
 #include "base/io.h"
 #include "base/mem.h"
 #include "base/msg.h"
-#include "base/num.h"
-
-struct item {
-	char *text;
-	unsigned line;
-};
-
-struct value {
-	struct item *item;
-	size_t n;
-	uint64_t number; /* NUMBER, SIZE, SECONDS, BOOL */
-};
-
-struct conf {
-	char *path;
-	char *dir; /* with the slash, "" when none */
-	char *job;
-	struct value *value; /* as conf_keys[] */
-	char *why;
-	unsigned line;
-};
 
 /* Edit distance of two short names, for "did you mean". */
 static size_t
@@ -80,17 +58,6 @@ nearest(const char *name)
 	return best <= strlen(name) / 2 ? found : NULL;
 }
 
-static const struct conf_key *
-key_of(const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < conf_nkeys; i++)
-		if (strcmp(conf_keys[i].name, name) == 0)
-			return &conf_keys[i];
-	return NULL;
-}
-
 /* A path relative to the job file's directory. */
 static char *
 absolute(const struct conf *c, const char *path)
@@ -109,24 +76,28 @@ refuse(struct conf *c, unsigned line, char *why)
 }
 
 static int
-take(struct conf *c, const char *section, const char *name, const char *text,
+unknown(struct conf *c, const char *full, unsigned line)
+{
+	const char *near = nearest(full);
+
+	return refuse(c, line,
+	    near == NULL ? xasprintf("unknown key '%s'", full)
+			 : xasprintf("unknown key '%s'\ndid you mean '%s'?",
+			       full, near));
+}
+
+/* value: of the whole job, or of the section of a table. */
+static int
+take(struct conf *c, struct value *value, const char *full, const char *text,
     unsigned line)
 {
-	const struct conf_key *k;
+	const struct conf_key *k = conf_key_of(full);
 	struct value *v;
-	const char *near;
-	char full[128], *why;
+	char *why;
 
-	snprintf(full, sizeof(full), "%s.%s", section, name);
-	if ((k = key_of(full)) == NULL) {
-		near = nearest(full);
-		return refuse(c, line,
-		    near == NULL
-			? xasprintf("unknown key '%s'", full)
-			: xasprintf("unknown key '%s'\ndid you mean '%s'?",
-			      full, near));
-	}
-	v = &c->value[k - conf_keys];
+	if (k == NULL)
+		return unknown(c, full, line);
+	v = &value[k - conf_keys];
 	if (v->n > 0 && k->kind != CONF_LINES)
 		return refuse(c, line,
 		    xasprintf("'%s' was already given in "
@@ -147,6 +118,26 @@ take(struct conf *c, const char *section, const char *name, const char *text,
 	return 1;
 }
 
+/* In the section of a table stand keys of [shape], for that table. */
+static int
+take_pair(struct conf *c, const char *section, const char *name,
+    const char *text, unsigned line)
+{
+	struct value *value = c->value;
+	char full[128];
+
+	if (strcmp(section, CONF_TABLE) == 0) {
+		if (c->ntables == 0)
+			return refuse(c, line,
+			    xasprintf("[table] of which table?\nwrite "
+				      "[table \"db.table\"]"));
+		value = c->table[c->ntables - 1].value;
+		section = "shape";
+	}
+	snprintf(full, sizeof(full), "%s.%s", section, name);
+	return take(c, value, full, text, line);
+}
+
 /* One line at a time for inih, so that we know the number of each. */
 struct lines {
 	struct conf *c;
@@ -156,6 +147,38 @@ struct lines {
 	char key[128];   /* whose it is */
 	unsigned first;  /* the line it began in */
 };
+
+/*
+ * [table "db.t"]: inih would cut the name, so it is taken here, and the line
+ * left to inih is [table].
+ */
+static void
+begin_table(struct lines *l, char *s)
+{
+	size_t n = strlen(CONF_TABLE);
+	struct conf *c = l->c;
+	struct conf_table *t;
+	char *name, *end;
+
+	if (*s != '[' || strncmp(s + 1, CONF_TABLE, n) != 0 ||
+	    strchr(" \t", s[1 + n]) == NULL || (end = strrchr(s, ']')) == NULL)
+		return;
+	name = s + 1 + n + strspn(s + 1 + n, " \t");
+	while (end > name && strchr(" \t", end[-1]) != NULL)
+		end--;
+	if (end - name >= 2 && *name == '"' && end[-1] == '"') {
+		name++;
+		end--;
+	}
+	if (name >= end)
+		return;
+	c->table = xreallocarray(c->table, c->ntables + 1, sizeof(c->table[0]));
+	t = &c->table[c->ntables++];
+	t->name = xstrndup(name, (size_t)(end - name));
+	t->line = l->line;
+	t->value = xcalloc(conf_nkeys, sizeof(t->value[0]));
+	memcpy(s + 1 + n, "]", 2);
+}
 
 static char *
 next_line(char *s, int size, void *arg)
@@ -175,6 +198,7 @@ next_line(char *s, int size, void *arg)
 	memcpy(s, l->next, n);
 	s[n] = '\0';
 	l->next += n + (l->next[n] == '\n' ? 1 : 0);
+	begin_table(l, s);
 	return s;
 }
 
@@ -203,7 +227,7 @@ on_pair(void *arg, const char *section, const char *name, const char *text)
 		l->open.len--;
 		return 1;
 	}
-	ok = take(l->c, section, name, buf_str(&l->open), l->first);
+	ok = take_pair(l->c, section, name, buf_str(&l->open), l->first);
 	l->open.len = 0;
 	l->first = 0;
 	return ok;
@@ -328,162 +352,35 @@ conf_load(const char *path)
 	return c;
 }
 
-void
-conf_free(struct conf *c)
+static void
+free_values(struct value *v)
 {
 	size_t i, j;
 
+	for (i = 0; i < conf_nkeys; i++) {
+		for (j = 0; j < v[i].n; j++)
+			free(v[i].item[j].text);
+		free(v[i].item);
+	}
+	free(v);
+}
+
+void
+conf_free(struct conf *c)
+{
+	size_t i;
+
 	if (c == NULL)
 		return;
-	for (i = 0; i < conf_nkeys; i++) {
-		for (j = 0; j < c->value[i].n; j++)
-			free(c->value[i].item[j].text);
-		free(c->value[i].item);
+	free_values(c->value);
+	for (i = 0; i < c->ntables; i++) {
+		free_values(c->table[i].value);
+		free(c->table[i].name);
 	}
-	free(c->value);
+	free(c->table);
 	free(c->path);
 	free(c->dir);
 	free(c->job);
 	free(c->why);
 	free(c);
-}
-
-const char *
-conf_path(const struct conf *c)
-{
-	return c->path;
-}
-
-const char *
-conf_job(const struct conf *c)
-{
-	return c->job;
-}
-
-static const struct value *
-value_of(const struct conf *c, const char *key, const struct conf_key **k)
-{
-	*k = key_of(key);
-	assert(*k != NULL);
-	return &c->value[*k - conf_keys];
-}
-
-const char *
-conf_text(const struct conf *c, const char *key)
-{
-	const struct conf_key *k;
-	const struct value *v = value_of(c, key, &k);
-
-	assert(k->kind != CONF_LINES);
-	return v->n > 0 ? v->item[0].text : k->fallback;
-}
-
-uint64_t
-conf_number(const struct conf *c, const char *key)
-{
-	const struct conf_key *k;
-	const struct value *v = value_of(c, key, &k);
-
-	assert(k->kind == CONF_NUMBER || k->kind == CONF_SIZE ||
-	       k->kind == CONF_SECONDS);
-	return v->number;
-}
-
-bool
-conf_bool(const struct conf *c, const char *key)
-{
-	const struct conf_key *k;
-	const struct value *v = value_of(c, key, &k);
-
-	assert(k->kind == CONF_BOOL);
-	return v->number != 0;
-}
-
-bool
-conf_is_set(const struct conf *c, const char *key)
-{
-	const struct conf_key *k;
-
-	return value_of(c, key, &k)->n > 0;
-}
-
-unsigned
-conf_line(const struct conf *c, const char *key)
-{
-	const struct conf_key *k;
-	const struct value *v = value_of(c, key, &k);
-
-	return v->n > 0 ? v->item[0].line : 0;
-}
-
-size_t
-conf_count(const struct conf *c, const char *key)
-{
-	const struct conf_key *k;
-
-	return value_of(c, key, &k)->n;
-}
-
-const char *
-conf_item(const struct conf *c, const char *key, size_t i)
-{
-	const struct conf_key *k;
-	const struct value *v = value_of(c, key, &k);
-
-	assert(i < v->n);
-	return v->item[i].text;
-}
-
-unsigned
-conf_item_line(const struct conf *c, const char *key, size_t i)
-{
-	const struct conf_key *k;
-	const struct value *v = value_of(c, key, &k);
-
-	assert(i < v->n);
-	return v->item[i].line;
-}
-
-char *
-conf_secret(const struct conf *c, const char *key)
-{
-	const char *path = conf_text(c, key);
-	struct buf text = { 0 };
-	struct stat st;
-	char *line;
-
-	if (path == NULL)
-		return NULL;
-	if (stat(path, &st) == -1)
-		die(EX_CONFIG, "%s:%u: %s: cannot read '%s'", c->path,
-		    conf_line(c, key), key, path);
-	if (S_ISREG(st.st_mode) && (st.st_mode & 077) != 0)
-		diex(EX_CONFIG,
-		    "%s:%u: %s: '%s' can be read by others\nchmod 600 '%s'",
-		    c->path, conf_line(c, key), key, path, path);
-	if (io_slurp(path, 65536, &text) == -1)
-		die(EX_CONFIG, "%s:%u: %s: cannot read '%s'", c->path,
-		    conf_line(c, key), key, path);
-	line = buf_str(&text);
-	line[strcspn(line, "\r\n")] = '\0';
-	return line; /* the buf's memory is the caller's now */
-}
-
-void
-conf_dump(const struct conf *c, struct buf *out)
-{
-	size_t i, j;
-
-	for (i = 0; i < conf_nkeys; i++) {
-		const struct value *v = &c->value[i];
-
-		for (j = 0; j < v->n; j++)
-			buf_printf(
-			    out, "%s=%s\n", conf_keys[i].name, v->item[j].text);
-		if (v->n == 0 && strcmp(conf_keys[i].name, "job.name") == 0)
-			buf_printf(out, "job.name=%s\n", c->job);
-		else if (v->n == 0 && conf_keys[i].fallback != NULL)
-			buf_printf(out, "%s=%s\n", conf_keys[i].name,
-			    conf_keys[i].fallback);
-	}
 }

@@ -57,6 +57,16 @@ size_t conf_count(const struct conf *c, const char *key);
 const char *conf_item(const struct conf *c, const char *key, size_t i);
 unsigned conf_item_line(const struct conf *c, const char *key, size_t i);
 
+/*
+ * Sections [table "db.t"], in their order: keys of [shape] for the tables
+ * that the pattern names.  How many; the pattern of the i-th, and its line;
+ * its text of a key ("shape.case"), NULL when it is not set there.
+ */
+size_t conf_tables(const struct conf *c);
+const char *conf_table(const struct conf *c, size_t i, unsigned *line);
+const char *conf_table_text(
+    const struct conf *c, size_t i, const char *key, unsigned *line);
+
 /* What [file] holds, first line without its end, for secrets.  NULL when the
  * key is not set.  Yours, free it.  Dies with EX_CONFIG when the file cannot
  * be read or its mode lets others read it. */

@@ -1,9 +1,10 @@
 /*
  * ddl.c: CREATE TABLE text in MaxCompute's dialect, ready for mcsql.
  */
-#include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "base/utf8.h"
 #include "mcpartition/ddl.h"
 
@@ -110,6 +111,41 @@ ddl_put_base(struct buf *b, const struct plan *p, const char *name)
 	buf_puts(b, "\n)");
 	put_comment(b, t->comment);
 	buf_puts(b, ";\n");
+}
+
+void
+ddl_put_added(struct buf *b, const struct plan *p, enum row_role role)
+{
+	const struct row_table *t = p->dest[role].table;
+	struct row_dest d = { .column =
+				  xcalloc(t->ncolumns, sizeof(d.column[0])) };
+	char type[32];
+
+	for (unsigned i = 0; i < t->ncolumns; i++) {
+		struct row_dest_column *c = &d.column[d.ncolumns];
+
+		if (p->column[i].act != TYPE_DROP ||
+		    type_map(p->shape, &t->column[i], c) == TYPE_DROP)
+			continue;
+		c->source = (uint16_t)i;
+		d.ncolumns++;
+	}
+	ddl_put_settings(b, &d);
+	buf_puts(b, "alter table ");
+	ddl_put_name(b, t->dest->table);
+	buf_puts(b, " add columns if not exists (");
+	for (unsigned i = 0; i < d.ncolumns; i++) {
+		const struct row_column *c = &t->column[d.column[i].source];
+
+		buf_puts(b, i == 0 ? "\n    " : ",\n    ");
+		ddl_put_name(b, names_fold(p->dest[role].table, p->shape,
+				    row_column_name(c)));
+		row_mc_text(&d.column[i], type);
+		buf_printf(b, " %s", type);
+		put_comment(b, c->comment);
+	}
+	buf_puts(b, "\n);\n");
+	free(d.column);
 }
 
 void

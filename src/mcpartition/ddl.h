@@ -17,6 +17,9 @@ void ddl_put_settings(struct buf *b, const struct row_dest *d);
 /* CREATE TABLE of the base under its own name, or under another (the result
  * of a merge). */
 void ddl_put_base(struct buf *b, const struct plan *p, const char *name);
+/* ALTER TABLE for the columns that the target has not, at the end of base or
+ * log.  The same columns twice are no mistake. */
+void ddl_put_added(struct buf *b, const struct plan *p, enum row_role role);
 /* CREATE TABLE of the log. */
 void ddl_put_log(struct buf *b, const struct plan *p, const struct shape *s);
 

@@ -13,7 +13,7 @@
 /* Two names that differ only in case are one for the target. */
 static char *
 check_columns(
-    const struct shape *s, const struct row_table *t, const struct row_dest *d)
+    const struct plan *p, const struct row_table *t, const struct row_dest *d)
 {
 	struct names names = { 0 };
 	const char *why, *other;
@@ -23,9 +23,11 @@ check_columns(
 		names_take(&names, d->part[i], "a partition column of the log");
 	for (unsigned i = 0; i < d->ncolumns && bad == NULL; i++) {
 		const struct row_dest_column *c = &d->column[i];
-		bool ours = c->source == ROW_DEST_ADDED;
+		bool ours = i < NAMES_ADDED;
 		const char *owner = ours ? "a column added to the log"
-					 : t->column[c->source].name;
+				    : c->source == ROW_DEST_ADDED
+					? c->name
+					: t->column[c->source].name;
 
 		if ((why = names_check_column(c->name)) != NULL)
 			bad = xasprintf(
@@ -37,7 +39,7 @@ check_columns(
 			bad = xasprintf("'%s.%s.%s' is also the name of "
 					"%s\nuse the other rule, --names %s",
 			    t->db, t->name, owner, other,
-			    s->previous ? "new" : "previous");
+			    p->shape->previous ? "new" : "previous");
 		else
 			bad = xasprintf("'%s.%s': columns '%s' and '%s' "
 					"differ only in case" PLAN_HINT_RENAME,
@@ -49,12 +51,15 @@ check_columns(
 
 /* The columns of the log, with what is done to each. */
 static void
-make_columns(const struct shape *s, struct plan *p, struct row_table *t,
-    struct row_dest *d)
+make_columns(struct plan *p, struct row_table *t, struct row_dest *d)
 {
 	enum type_act act[ROW_COLUMNS_MAX];
 
-	dest_columns(s, t, d, act);
+	dest_columns(p->shape, t, p->made != NULL ? p->made : t, d, act);
+	if (p->made != NULL) {
+		gap_columns(p, d);
+		return;
+	}
 	for (unsigned i = 0; i < t->ncolumns; i++) {
 		p->column[i].class = t->column[i].class;
 		p->column[i].act = (uint8_t)act[i];
@@ -65,7 +70,7 @@ make_columns(const struct shape *s, struct plan *p, struct row_table *t,
 
 /* A destination without columns yet, with the definition of the source. */
 static struct row_dest *
-make_table(const struct shape *s, struct plan *p, enum row_role role)
+make_table(struct plan *p, enum row_role role)
 {
 	struct row_table *t = xcalloc(1, sizeof(*t));
 	struct row_dest *d;
@@ -78,15 +83,15 @@ make_table(const struct shape *s, struct plan *p, enum row_role role)
 	p->dest[role].table = t;
 	d = t->dest = row_table_alloc(t, 1, sizeof(*d));
 	d->role = (uint8_t)role;
-	d->table = dest_name(s, t, role);
+	d->table = dest_name(p->shape, t, role);
 	return d;
 }
 
 char *
-dest_make(const struct shape *s, struct plan *p)
+dest_make(struct plan *p)
 {
-	struct row_dest *base = make_table(s, p, ROW_BASE);
-	struct row_dest *log = make_table(s, p, ROW_LOG);
+	struct row_dest *base = make_table(p, ROW_BASE);
+	struct row_dest *log = make_table(p, ROW_LOG);
 	const struct row_table *t = p->dest[ROW_LOG].table;
 	const char *why;
 
@@ -94,7 +99,7 @@ dest_make(const struct shape *s, struct plan *p)
 		return xasprintf(
 		    "'%s.%s': the name of '%s' %s" PLAN_HINT_RENAME, t->db,
 		    t->name, base->table, why);
-	make_columns(s, p, p->dest[ROW_LOG].table, log);
+	make_columns(p, p->dest[ROW_LOG].table, log);
 	base->column = log->column + NAMES_ADDED;
 	base->ncolumns = (uint16_t)p->kept;
 	if (log->ncolumns + log->nparts > NAMES_COLUMNS)
@@ -103,5 +108,5 @@ dest_make(const struct shape *s, struct plan *p)
 		    "allowed" PLAN_HINT_RENAME,
 		    t->db, t->name, log->table,
 		    (unsigned)log->ncolumns + log->nparts);
-	return check_columns(s, t, log);
+	return check_columns(p, t, log);
 }

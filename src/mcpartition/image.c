@@ -1,6 +1,7 @@
 /*
  * image.c: one image in, one out.  Where no value changes its form the bytes
- * go over in one piece; else in runs between the values that do.
+ * go over in one piece; else in runs between the values that do.  A target that
+ * has its columns in another order gets value after value.
  */
 #include <string.h>
 
@@ -161,6 +162,32 @@ put_time(struct walk *w, struct buf *b, const struct plan *p, unsigned i)
 	return NULL;
 }
 
+/* A decimal goes where the target has fewer digits, if it can. */
+static const char *
+put_digits(struct walk *w, struct buf *b, const struct plan *p, unsigned i)
+{
+	const struct row_table *log = p->dest[ROW_LOG].table;
+	const struct row_dest_column *d =
+	    &log->dest->column[NAMES_ADDED + p->column[i].dest];
+	const char *s = (const char *)w->at + 1, *end = (const char *)w->next;
+	const char *dot, *p0 = s;
+
+	if (s < end && *s == '-')
+		s++;
+	while (s < end && *s == '0')
+		s++;
+	if ((dot = memchr(s, '.', (size_t)(end - s))) == NULL)
+		dot = end;
+	while (end > dot && (end[-1] == '0' || end[-1] == '.'))
+		end--;
+	if (dot - s > d->precision - d->scale ||
+	    (end > dot && end - dot - 1 > d->scale))
+		return "has more digits than the target's column";
+	end_run(w, b);
+	row_put_decimal(b, p0, (size_t)(end - p0));
+	return NULL;
+}
+
 static const char *
 put_value(
     struct walk *w, struct buf *b, const struct plan *p, unsigned i, size_t len)
@@ -179,6 +206,10 @@ put_value(
 	case TYPE_DROP:
 		end_run(w, b);
 		return NULL;
+	case PLAN_NEVER:
+		return "does not fit the type of its column in the target";
+	case PLAN_DIGITS:
+		return put_digits(w, b, p, i);
 	default:
 		end_run(w, b);
 		load(w, c->class, len, &v);
@@ -221,6 +252,60 @@ walk(struct walk *w, struct buf *b, const struct plan *p, const uint8_t *nulls,
 	return 0;
 }
 
+/* Where the values of an image begin; NULL for those that are NULL. */
+static int
+spread(struct walk *w, const struct plan *p, const uint8_t *nulls,
+    const uint8_t *at[], struct image_fault *f)
+{
+	unsigned n = p->source->ncolumns;
+	size_t len;
+
+	f->column = n;
+	f->why = "image is cut";
+	for (unsigned i = 0; i < n; i++) {
+		at[i] = NULL;
+		if (nulls[i / 8] >> (i % 8) & 1)
+			continue;
+		if (!measure(w, p->column[i].class, &len))
+			return -1;
+		at[i] = w->at;
+		w->at = w->next;
+	}
+	f->why = "image is longer than its columns";
+	return w->at == w->end ? 0 : -1;
+}
+
+/* In the order of the target, NULL for what the source has not. */
+static int
+gather(struct walk *w, struct buf *b, const struct plan *p,
+    const uint8_t *nulls, struct image_fault *f)
+{
+	const struct row_dest *d = p->dest[ROW_LOG].table->dest;
+	const uint8_t *at[ROW_COLUMNS_MAX];
+	size_t len;
+	unsigned i;
+
+	if (spread(w, p, nulls, at, f) == -1)
+		return -1;
+	for (unsigned k = 0; k < p->kept; k++) {
+		i = d->column[NAMES_ADDED + k].source;
+		if (i == ROW_DEST_ADDED || at[i] == NULL) {
+			row_put_null(b, w->nulls, k + w->shift);
+			continue;
+		}
+		w->run = w->at = at[i];
+		measure(w, p->column[i].class, &len); /* as before */
+		if ((f->why = put_value(w, b, p, i, len)) != NULL) {
+			f->column = i;
+			load(w, p->column[i].class, len, &f->value);
+			return -1;
+		}
+		w->at = w->next;
+		end_run(w, b);
+	}
+	return 0;
+}
+
 int
 image_put(struct buf *b, const struct plan *p, const struct image_head *head,
     const uint8_t *image, size_t len, struct image_fault *f)
@@ -250,5 +335,5 @@ image_put(struct buf *b, const struct plan *p, const struct image_head *head,
 		buf_put(b, w.at, len - bitmap);
 		return 0;
 	}
-	return walk(&w, b, p, image, f);
+	return p->mixed ? gather(&w, b, p, image, f) : walk(&w, b, p, image, f);
 }

@@ -8,6 +8,7 @@
 
 #include "base/msg.h"
 #include "mcpartition/options.h"
+#include "mcpartition/retarget.h"
 #include "mcpartition/route.h"
 #include "mcpartition/sql.h"
 #include "rec/body.h"
@@ -64,10 +65,15 @@ main(int argc, char *argv[])
 	msg_init("mcpartition");
 	options_read(&o, argc, argv);
 	rec_in_init(&in, STDIN_FILENO, "stdin");
-	route_init(&route, &o.shape, o.objects);
+	route_init(&route, &o.shapes, o.targeted ? &o.target : NULL, o.objects);
 	route.past = o.past;
-	if (o.sql.ddl || o.sql.point != NULL) {
+	route.altering = o.sql.alter;
+	if (o.sql.retarget) {
 		feed_all(&route, &in);
+		retarget(&route);
+	} else if (o.sql.ddl || o.sql.alter || o.sql.point != NULL) {
+		if (feed_all(&route, &in) == ROUTE_STOP)
+			diex(route.code, "%s", route.why);
 		if (sql_write(&o.sql, &route) == -1)
 			diex(route.code, "%s", route.why);
 	} else {
@@ -76,6 +82,8 @@ main(int argc, char *argv[])
 	route_release(&route);
 	sql_release(&o.sql);
 	objects_free(o.objects);
+	shapes_release(&o.shapes);
+	target_release(&o.target);
 	rec_in_release(&in);
 	return 0;
 }

@@ -11,6 +11,7 @@ static const char help[] =
     "usage: mcpartition [options] <ROWS >ROUTED-ROWS\n"
     "       mcpartition --ddl [options] <ROWS >SQL\n"
     "       mcpartition --merge-sql POINT [options] <ROWS >SQL\n"
+    "       mcpartition --alter | --retarget --target FILE [options] <ROWS\n"
     "\n"
     "Give each row its table, partition and form in MaxCompute.\n"
     "\n"
@@ -22,9 +23,15 @@ static const char help[] =
     "                        or none\n"
     "      --zero-date WHAT  dates that do not exist: error, null, string\n"
     "      --lifecycle DAYS  of the log's partitions, 0 for ever\n"
+    "      --on-ddl WHAT     changed definitions: stop, skip, add-columns\n"
+    "      --target FILE     definitions the target's tables were made for:\n"
+    "                        rows are brought into their columns\n"
     "      --past POS        let changes of definitions up to there through:\n"
     "                        somebody has seen to them\n"
     "      --ddl             write CREATE TABLE statements\n"
+    "      --alter           write ALTER TABLE statements for columns that\n"
+    "                        --target has not\n"
+    "      --retarget        write the definitions for --target from then on\n"
     "      --merge-sql POINT write statements that merge log and base as of\n"
     "                        POINT: all, Unix seconds, RFC 3339, or\n"
     "                        FILE:OFFSET of the source's log\n"
@@ -41,7 +48,10 @@ static const char help[] =
 
 enum {
 	OPT_SHAPE = 256, /* the long options that are keys of [shape] */
+	OPT_TARGET,
 	OPT_PAST,
+	OPT_ALTER,
+	OPT_RETARGET,
 	OPT_DDL,
 	OPT_MERGE,
 	OPT_INTO,
@@ -59,8 +69,12 @@ static const struct option opts[] = {
 	{ "partition", required_argument, NULL, OPT_SHAPE },
 	{ "zero-date", required_argument, NULL, OPT_SHAPE },
 	{ "lifecycle", required_argument, NULL, OPT_SHAPE },
+	{ "on-ddl", required_argument, NULL, OPT_SHAPE },
+	{ "target", required_argument, NULL, OPT_TARGET },
 	{ "past", required_argument, NULL, OPT_PAST },
 	{ "ddl", no_argument, NULL, OPT_DDL },
+	{ "alter", no_argument, NULL, OPT_ALTER },
+	{ "retarget", no_argument, NULL, OPT_RETARGET },
 	{ "merge-sql", required_argument, NULL, OPT_MERGE },
 	{ "into", required_argument, NULL, OPT_INTO },
 	{ "as", required_argument, NULL, OPT_AS },
@@ -77,7 +91,8 @@ static const struct option opts[] = {
 /* Texts of the options, before any is looked at. */
 struct given {
 	const char *config;
-	const char *shape[6]; /* as opts[1] ... opts[6] */
+	const char *shape[7]; /* as opts[1] ... opts[7] */
+	const char *target;
 };
 
 static void
@@ -87,6 +102,15 @@ add_table(struct sql *q, const char *name)
 		q->tables = objects_new();
 	if (objects_add(q->tables, OBJECTS_INCLUDE, name) == -1)
 		diex(EX_USAGE, "--table: %s", objects_why(q->tables));
+}
+
+static void
+set_mode(struct options *o, int c)
+{
+	o->sql.modes++;
+	o->sql.ddl = c == OPT_DDL;
+	o->sql.alter = c == OPT_ALTER;
+	o->sql.retarget = c == OPT_RETARGET;
 }
 
 static void
@@ -107,8 +131,13 @@ parse(int argc, char *argv[], struct options *o, struct given *g)
 				diex(EX_USAGE, "--past '%s' is not FILE:OFFSET",
 				    optarg);
 			break;
+		case OPT_TARGET:
+			g->target = optarg;
+			break;
 		case OPT_DDL:
-			o->sql.ddl = true;
+		case OPT_ALTER:
+		case OPT_RETARGET:
+			set_mode(o, c);
 			break;
 		case OPT_MERGE:
 			o->sql.point = optarg;
@@ -151,9 +180,8 @@ read_conf(struct options *o, const char *path)
 	struct conf *conf = conf_load(path);
 	const char *why;
 
-	if ((why = shape_from_conf(&o->shape, conf)) != NULL)
-		diex(EX_CONFIG, "%s:%u: shape.partition: %s", path,
-		    conf_line(conf, "shape.partition"), why);
+	if ((why = shapes_from_conf(&o->shapes, conf)) != NULL)
+		diex(EX_CONFIG, "%s", why);
 	o->objects = objects_new();
 	if (objects_add_conf(o->objects, conf) == -1)
 		diex(EX_CONFIG, "%s", objects_why(o->objects));
@@ -164,21 +192,29 @@ void
 options_read(struct options *o, int argc, char *argv[])
 {
 	static const char *const key[] = { "names", "case", "types",
-		"partition", "zero_date", "lifecycle" };
+		"partition", "zero_date", "lifecycle", "on_ddl" };
 	struct given g = { 0 };
 	const char *why;
+	char *bad;
 
 	*o = (struct options){ 0 };
-	shape_init(&o->shape);
+	shape_init(&o->shapes.all);
 	parse(argc, argv, o, &g);
 	sql_check(&o->sql);
+	if ((o->sql.alter || o->sql.retarget) && g.target == NULL)
+		diex(EX_USAGE, "--alter and --retarget need --target");
+	if ((o->sql.ddl || o->sql.point != NULL) && g.target != NULL)
+		diex(EX_USAGE, "--target is not for --ddl and --merge-sql");
 	if (g.config != NULL)
 		read_conf(o, g.config);
+	if (g.target != NULL && (bad = target_load(&o->target, g.target)))
+		diex(EX_CONFIG, "%s", bad);
+	o->targeted = g.target != NULL;
 	for (size_t i = 0; i < sizeof(key) / sizeof(key[0]); i++)
 		if (g.shape[i] != NULL &&
-		    (why = shape_set(&o->shape, key[i], g.shape[i])) != NULL)
+		    (why = shapes_set(&o->shapes, key[i], g.shape[i])) != NULL)
 			diex(EX_USAGE, "--%s '%s': %s", opts[i + 1].name,
 			    g.shape[i], why);
-	if ((why = shape_check(&o->shape)) != NULL)
+	if ((why = shapes_check(&o->shapes)) != NULL)
 		diex(g.config != NULL ? EX_CONFIG : EX_USAGE, "%s", why);
 }

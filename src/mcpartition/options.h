@@ -12,7 +12,9 @@
 #define OPTIONS_NAME "mcpartition " VERSION
 
 struct options {
-	struct shape shape;
+	struct shapes shapes;
+	struct target target;
+	bool targeted; /* --target */
 	struct sql sql;
 	struct pos past;         /* see route.h */
 	struct objects *objects; /* NULL without a job file; yours */

@@ -49,7 +49,8 @@ check_source(const struct row_table *t, int *code)
 }
 
 struct plan *
-plan_new(const struct shape *s, const struct rec *r, char **why, int *code)
+plan_new(const struct shapes *s, const struct target *target,
+    const struct rec *r, char **why, int *code)
 {
 	struct plan *p = xcalloc(1, sizeof(*p));
 	const char *text;
@@ -67,22 +68,24 @@ plan_new(const struct shape *s, const struct rec *r, char **why, int *code)
 	}
 	if ((*why = check_source(p->source, code)) != NULL)
 		goto bad;
+	p->shape = shapes_of(s, p->source->db, p->source->name);
+	p->made = target_find(target, p->source->db, p->source->name);
 	p->column = xcalloc(p->source->ncolumns, sizeof(p->column[0]));
 	*code = EX_CONFIG;
-	if ((*why = dest_make(s, p)) != NULL)
+	if ((*why = dest_make(p)) != NULL)
 		goto bad;
 	if (p->kept == 0) {
 		*why = xasprintf("'%s.%s' has no columns of its own",
 		    p->source->db, p->source->name);
 		goto bad;
 	}
-	p->straight = p->kept == p->source->ncolumns;
+	p->straight = !p->mixed && p->kept == p->source->ncolumns;
 	p->whole = p->straight;
 	for (unsigned i = 0; i < p->source->ncolumns; i++)
 		if (p->column[i].act != TYPE_COPY)
 			p->whole = false;
-	p->zero_null = s->zero == SHAPE_ZERO_NULL;
-	parts_init(&p->parts, s->levels);
+	p->zero_null = p->shape->zero == SHAPE_ZERO_NULL;
+	parts_init(&p->parts, p->shape->levels);
 	return p;
 bad:
 	plan_free(p);

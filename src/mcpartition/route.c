@@ -17,9 +17,11 @@
 #include "rec/body.h"
 
 void
-route_init(struct route *t, const struct shape *s, struct objects *o)
+route_init(struct route *t, const struct shapes *s, const struct target *target,
+    struct objects *o)
 {
-	*t = (struct route){ .shape = *s,
+	*t = (struct route){ .shapes = s,
+		.target = target,
 		.objects = o,
 		.next_ref = 1,
 		.next_part = 1,
@@ -107,7 +109,9 @@ feed_table(struct route *t, const struct rec *r)
 	struct plan *p, *old;
 
 	free(t->why);
-	if ((p = plan_new(&t->shape, r, &t->why, &t->code)) == NULL)
+	t->why = NULL;
+	p = plan_new(t->shapes, t->target, r, &t->why, &t->code);
+	if (p == NULL)
 		return ROUTE_BAD;
 	make_room(t, p->source->ref);
 	old = t->plan[p->source->ref];
@@ -116,6 +120,8 @@ feed_table(struct route *t, const struct rec *r)
 		plan_free(p);
 		return ROUTE_OK;
 	}
+	if (old != NULL)
+		p->gone_before = old->gap.gone;
 	if (old != NULL)
 		for (int role = ROW_BASE; role <= ROW_LOG; role++)
 			p->dest[role].table->ref = old->dest[role].table->ref;
@@ -209,7 +215,8 @@ route_feed(struct route *t, const struct rec *r)
 	if (r->kind == REC_TABLE)
 		return feed_table(t, r);
 	if (t->out == NULL)
-		return ROUTE_OK;
+		return t->altering && r->kind == REC_DDL ? route_ddl(t, r)
+							 : ROUTE_OK;
 	t->definitions_only = false;
 	switch (r->kind) {
 	case REC_ROW:

@@ -7,14 +7,17 @@
 
 #include "base/pos.h"
 #include "mcpartition/plan.h"
+#include "rec/body.h"
 #include "row/objects.h"
 
 struct route {
-	struct shape shape;
-	struct objects *objects; /* what is ours by the job file, or NULL */
-	struct pos past;         /* changes up to here are seen to; or "" */
-	struct rec_out *out;     /* NULL: only definitions are wanted */
-	char *why;               /* after -1: reason, "\n" and hint */
+	const struct shapes *shapes; /* borrowed, as the next two */
+	const struct target *target; /* what the target was made for, or NULL */
+	struct objects *objects;     /* what is ours by the job file, or NULL */
+	struct pos past;             /* changes up to here are seen to; or "" */
+	bool altering;               /* look at changes although out is NULL */
+	struct rec_out *out;         /* NULL: only definitions are wanted */
+	char *why;                   /* after -1: reason, "\n" and hint */
 	int code;
 	/* own */
 	struct plan **plan; /* by ref of the input */
@@ -31,8 +34,9 @@ enum route_result {
 	ROUTE_STOP = 1  /* end the stream properly; why and code are set */
 };
 
-/* o may be NULL, and is borrowed.  Set t->out before the first row. */
-void route_init(struct route *t, const struct shape *s, struct objects *o);
+/* target and o may be NULL.  Set t->out before the first row. */
+void route_init(struct route *t, const struct shapes *s,
+    const struct target *target, struct objects *o);
 void route_release(struct route *t);
 enum route_result route_feed(struct route *t, const struct rec *r);
 /* Before the end record: definitions that nobody used are given out when the
@@ -56,5 +60,18 @@ enum route_result route_need(
 enum route_result route_row(struct route *t, const struct rec *r);
 /* A change of definitions: does it stop the stream? */
 enum route_result route_ddl(struct route *t, const struct rec *r);
+
+/* What a statement means for the tables of ours that it names. */
+enum change {
+	CHANGE_NONE = 0, /* none is ours */
+	CHANGE_SAME,     /* their rows stay as they are */
+	CHANGE_SKIP,     /* the target stays as it is */
+	CHANGE_ADD,      /* the target wants columns first */
+	CHANGE_STOP
+};
+
+/* The weightiest; hit: the table it is of, "db.table". */
+enum change change_of(
+    const struct route *t, const struct rec_ddl *d, struct buf *hit);
 
 #endif

@@ -139,7 +139,7 @@ find_part(struct route *t, struct plan *p, int64_t second, struct row *row)
 		    log->dest->table, PARTS_WARN);
 	part.ref = row->part;
 	part.table = log->ref;
-	parts_values(t->shape.levels, second, &part);
+	parts_values(p->shape->levels, second, &part);
 	return route_wrote(t, row_put_part(t->out, &part));
 }
 
@@ -203,6 +203,22 @@ bad_images(struct route *t, const struct plan *p, const struct row *row)
 	return ROUTE_BAD;
 }
 
+/* The rows have more than the target, and no statement told so. */
+static enum route_result
+no_place(struct route *t, const struct plan *p, const struct row *row)
+{
+	struct buf where = { 0 };
+
+	put_place(&where, t, p, row);
+	route_bad(t, EX_CONFIG,
+	    "definition of '%s.%s' is not that of the target, %s: %s\nchange "
+	    "the target's tables likewise, then: pxsync resume --ddl; or let "
+	    "it be: on_ddl = skip",
+	    p->source->db, p->source->name, one_line(&where), p->gap.what);
+	buf_release(&where);
+	return ROUTE_STOP;
+}
+
 enum route_result
 route_row(struct route *t, const struct rec *r)
 {
@@ -218,6 +234,9 @@ route_row(struct route *t, const struct rec *r)
 		return route_bad(t, EX_DATAERR,
 		    "record %llu: row of table %lu, which was not defined",
 		    (unsigned long long)r->seq, (unsigned long)row.table);
+	if ((p->gap.extra > 0 || p->gap.changed > 0) &&
+	    p->shape->on_ddl != SHAPE_DDL_SKIP)
+		return no_place(t, p, &row);
 	if (row.flags == images_of(row.op)) {
 		if (row.op != ROW_SNAPSHOT)
 			return put_change(t, p, &row);

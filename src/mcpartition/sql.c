@@ -47,8 +47,9 @@ check_merge(struct sql *q)
 void
 sql_check(struct sql *q)
 {
-	if (q->ddl && q->point != NULL)
-		diex(EX_USAGE, "--ddl and --merge-sql exclude each other");
+	if (q->modes + (q->point != NULL) > 1)
+		diex(EX_USAGE, "--ddl, --alter, --retarget and --merge-sql "
+			       "exclude each other");
 	if (q->merge.into != NULL && q->point == NULL)
 		diex(EX_USAGE, "--into needs --merge-sql");
 	if (q->point == NULL &&
@@ -135,7 +136,7 @@ refuse_early(const struct sql *q, struct route *t)
 
 /* Keys whose values can become equal, or NULL, on the way. */
 static void
-warn_keys(const struct route *t, const struct plan *p)
+warn_keys(const struct plan *p)
 {
 	const struct row_table *s = p->source;
 
@@ -147,7 +148,7 @@ warn_keys(const struct route *t, const struct plan *p)
 		if (c->key == 0 || act == TYPE_DROP)
 			continue;
 		if ((c->flags & ROW_COL_NULLABLE) ||
-		    (date && t->shape.zero == SHAPE_ZERO_NULL))
+		    (date && p->shape->zero == SHAPE_ZERO_NULL))
 			warnx("'%s.%s': key column '%s' can be NULL: such "
 			      "rows merge into one",
 			    s->db, s->name, c->name);
@@ -166,7 +167,7 @@ take_result(
 	const char *why, *other;
 	char *owner;
 
-	*result = merge_result(&q->merge, &t->shape, p);
+	*result = merge_result(&q->merge, p->shape, p);
 	if ((why = names_check_table(*result)) != NULL) {
 		route_bad(t, EX_CONFIG, "'%s.%s': the name of '%s' %s",
 		    p->source->db, p->source->name, *result, why);
@@ -195,8 +196,8 @@ put_merge(const struct sql *q, struct route *t, struct plan *p, struct buf *b)
 	if (q->merge.as == MERGE_TABLE && take_result(q, t, p, &result) == -1)
 		return -1;
 	if (q->merge.as != MERGE_SPENT)
-		warn_keys(t, p);
-	merge_put(b, &q->merge, &t->shape, p, result);
+		warn_keys(p);
+	merge_put(b, &q->merge, p->shape, p, result);
 	return 0;
 }
 
@@ -239,18 +240,21 @@ sql_write(const struct sql *q, struct route *t)
 	for (size_t i = 0; i < t->n; i++) {
 		struct plan *p = chosen(q, t, i);
 
-		if (p == NULL)
+		if (p == NULL || (q->alter && p->gap.extra == 0))
 			continue;
 		put_title(&b, p->source);
 		if (q->point != NULL) {
 			if (put_merge(q, t, p, &b) == -1)
 				goto out;
+		} else if (q->alter) {
+			ddl_put_added(&b, p, ROW_LOG);
+			ddl_put_added(&b, p, ROW_BASE);
 		} else {
 			ddl_put_base(&b, p, NULL);
-			ddl_put_log(&b, p, &t->shape);
+			ddl_put_log(&b, p, p->shape);
 		}
 	}
-	if (b.len == 0)
+	if (b.len == 0 && !q->alter)
 		warnx("no table is defined in the input");
 	rc = io_write(STDOUT_FILENO, b.data, b.len);
 	if (rc == -1)

@@ -10,7 +10,10 @@
 #include "mcpartition/route.h"
 
 struct sql {
+	unsigned modes;         /* of the next three, asked for */
 	bool ddl;               /* --ddl */
+	bool alter;             /* --alter */
+	bool retarget;          /* --retarget */
 	const char *point;      /* --merge-sql, NULL without */
 	const char *as;         /* --as */
 	const char *bases;      /* --bases */

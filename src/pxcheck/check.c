@@ -39,6 +39,7 @@ check_all(
 	conn_close(&k.conn);
 	schema_release(&k.tables);
 	objects_free(k.objects);
+	shapes_release(&k.shapes);
 	if (r->code != 0)
 		return r->code;
 	sum = report_sum(r);

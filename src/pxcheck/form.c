@@ -28,11 +28,12 @@ static void
 check_name(struct check *k, struct row_table *t, struct names *taken)
 {
 	char *owner = xasprintf("'%s.%s'", t->db, t->name);
+	const struct shape *shape = shapes_of(&k->shapes, t->db, t->name);
 	static const enum row_role roles[] = { ROW_BASE, ROW_LOG };
 	const char *name, *why, *other;
 
 	for (size_t i = 0; i < 2; i++) {
-		name = dest_name(&k->shape, t, roles[i]);
+		name = dest_name(shape, t, roles[i]);
 		if ((why = names_check_table(name)) != NULL) {
 			report_fail(k->r, TARGET_NAMES, "%s: the name '%s' %s",
 			    owner, name, why);
@@ -45,7 +46,7 @@ check_name(struct check *k, struct row_table *t, struct names *taken)
 	/* a new name is one that somebody chose */
 	if (row_table_name(t) == t->name && has_upper(t->name))
 		report_warn(k->r, TARGET_CASE, "%s becomes '%s'", owner,
-		    dest_name(&k->shape, t, ROW_BASE));
+		    dest_name(shape, t, ROW_BASE));
 	free(owner);
 }
 
@@ -143,7 +144,7 @@ check_columns(struct check *k, struct row_table *t)
 	struct row_dest log = { .role = ROW_LOG };
 	unsigned n;
 
-	dest_columns(&k->shape, t, &log, act);
+	dest_columns(shapes_of(&k->shapes, t->db, t->name), t, t, &log, act);
 	n = (unsigned)log.ncolumns + log.nparts;
 	if (n > NAMES_COLUMNS)
 		report_fail(k->r, TARGET_COLUMNS, "'%s.%s': %u columns", t->db,
@@ -155,17 +156,13 @@ check_columns(struct check *k, struct row_table *t)
 /* --- partitions ---------------------------------------------------------- */
 
 static void
-check_partitions(struct check *k)
+forecast_partitions(struct check *k, const struct shape *s)
 {
 	static const double days[] = { 0, 365, 30, 1, 1.0 / 24,
 		1.0 / (24 * 60) };
-	double each = days[k->shape.levels], lives = k->shape.lifecycle;
+	double each = days[s->levels], lives = s->lifecycle;
 	double full = PARTITIONS_MAX * each, query = PARTITIONS_QUERY * each;
 
-	if (!k->incr || k->shape.levels == 0) {
-		report_skip(k->r, TARGET_PARTITIONS, "none are made");
-		return;
-	}
 	report_pass(k->r, TARGET_PARTITIONS,
 	    "a log is full after %.1f days, and too long for one query after "
 	    "%.1f",
@@ -178,6 +175,22 @@ check_partitions(struct check *k)
 		    "a busy log is too long for one query (10,000) after %.1f "
 		    "days",
 		    query);
+}
+
+/* Of the job, and of the tables with partitions of their own. */
+static void
+check_partitions(struct check *k)
+{
+	const struct shapes *s = &k->shapes;
+	const struct shape *most = &s->all;
+
+	for (size_t i = 0; i < s->n; i++)
+		if (s->table[i].shape.levels > most->levels)
+			most = &s->table[i].shape;
+	if (!k->incr || most->levels == 0)
+		report_skip(k->r, TARGET_PARTITIONS, "none are made");
+	else
+		forecast_partitions(k, most);
 }
 
 void

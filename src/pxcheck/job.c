@@ -111,12 +111,12 @@ check_set(const struct conf *c, const char *const *keys, size_t n)
 static char *
 check_shape(struct check *k)
 {
-	const char *why = shape_from_conf(&k->shape, k->conf);
+	char *bad = shapes_from_conf(&k->shapes, k->conf);
+	const char *why;
 
-	if (why != NULL)
-		return xasprintf("shape.partition: '%s': %s",
-		    conf_text(k->conf, "shape.partition"), why);
-	why = shape_check(&k->shape);
+	if (bad != NULL)
+		return bad;
+	why = shapes_check(&k->shapes);
 	return why == NULL ? NULL : xasprintf("%s", why);
 }
 
@@ -176,7 +176,7 @@ check_job(struct check *k)
 	ok &= say(r, JOB_TARGET, check_set(c, target, 4), "is set");
 	ok &= say(r, JOB_PHASES, check_phases(c), conf_text(c, "job.phases"));
 	ok &= say(r, JOB_FILES, check_files(c), "all can be read");
-	shape_init(&k->shape);
+	shape_init(&k->shapes.all);
 	ok &=
 	    say(r, JOB_SHAPE, check_shape(k), conf_text(c, "shape.partition"));
 	ok &= say(r, JOB_ENDPOINTS, check_endpoints(c), "are URLs");

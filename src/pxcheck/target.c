@@ -110,13 +110,14 @@ static void
 check_both(struct check *k, struct mc_client *c, struct row_table *t)
 {
 	enum type_act act[ROW_COLUMNS_MAX];
+	const struct shape *shape = shapes_of(&k->shapes, t->db, t->name);
 	struct row_dest log = { .role = ROW_LOG }, base;
 
-	dest_columns(&k->shape, t, &log, act);
-	log.table = dest_name(&k->shape, t, ROW_LOG);
+	dest_columns(shape, t, t, &log, act);
+	log.table = dest_name(shape, t, ROW_LOG);
 	base = log;
 	base.role = ROW_BASE;
-	base.table = dest_name(&k->shape, t, ROW_BASE);
+	base.table = dest_name(shape, t, ROW_BASE);
 	base.column += NAMES_ADDED;
 	base.ncolumns = (uint16_t)(log.ncolumns - NAMES_ADDED);
 	base.nparts = 0;

@@ -122,12 +122,14 @@ put_ddl(struct back *k, json_t *o)
 	unsigned i;
 	int rc;
 
-	back_only(k, o, "kind op db time pos sql tables");
+	back_only(k, o, "kind op db time pos sql tables act");
 	back_pos(k, o, "pos", &d->at);
 	d->time = back_time(k, o, "time");
 	d->kind = (uint8_t)back_word(k, o, "op", names_ddl);
 	d->db = back_bytes(k, o, "db", UINT16_MAX, &d->db_len);
 	d->sql = back_bytes(k, o, "sql", TEXT_MAX, &d->sql_len);
+	if (json_object_get(o, "act") != NULL)
+		d->act = (uint8_t)back_word(k, o, "act", names_act);
 	tables = back_array(k, o, "tables", REC_DDL_TABLES);
 	d->ntables = (unsigned)json_array_size(tables);
 	for (i = 0; i < d->ntables; i++) {

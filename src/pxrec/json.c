@@ -206,6 +206,8 @@ put_ddl(struct buf *b, const struct rec *r)
 	buf_puts(b, ",\"pos\":");
 	json_pos(b, &d->at);
 	put_key_str(b, "sql", d->sql, d->sql_len);
+	if (d->act != REC_DDL_PASSED)
+		buf_printf(b, ",\"act\":\"%s\"", names_of(names_act, d->act));
 	buf_puts(b, ",\"tables\":[");
 	for (i = 0; i < d->ntables; i++) {
 		buf_puts(b, i == 0 ? "{\"db\":" : ",{\"db\":");

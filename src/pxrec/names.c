@@ -67,6 +67,13 @@ const struct name names_ddl[] = {
 	{ 0, NULL },
 };
 
+const struct name names_act[] = {
+	{ REC_DDL_SAME, "same" },
+	{ REC_DDL_SKIPPED, "skipped" },
+	{ REC_DDL_FOLLOWED, "followed" },
+	{ 0, NULL },
+};
+
 const struct name names_op[] = {
 	{ ROW_INSERT, "I" },
 	{ ROW_UPDATE, "U" },

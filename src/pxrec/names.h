@@ -22,6 +22,7 @@ extern const struct name names_partial[]; /* of row flags */
 extern const struct name names_role[];
 extern const struct name names_chunk[];
 extern const struct name names_ddl[];
+extern const struct name names_act[];
 extern const struct name names_op[];
 
 /* The word of a value, NULL when it has none. */

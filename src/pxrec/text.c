@@ -287,6 +287,8 @@ put_ddl(struct buf *b, const struct rec *r)
 		put_place(b, "ddl", &d->at);
 		put_time(b, d->time);
 		buf_printf(b, "  %s  ", names_of(names_ddl, d->kind));
+		if (d->act != REC_DDL_PASSED)
+			buf_printf(b, "(%s)  ", names_of(names_act, d->act));
 		put_safe(b, d->db, d->db_len);
 		buf_puts(b, ": ");
 		put_safe(b, d->sql, d->sql_len);

@@ -213,6 +213,8 @@ rec_put_ddl(struct rec_out *out, const struct rec_ddl *d)
 		put_short(b, d->table[i].name, d->table[i].name_len);
 	}
 	buf_put_str32(b, d->sql, d->sql_len);
+	if (d->act != REC_DDL_PASSED)
+		buf_putc(b, d->act);
 	return rec_end(out);
 }
 
@@ -235,6 +237,10 @@ rec_get_ddl(const struct rec *r, struct rec_ddl *d)
 		d->table[i].name = cur_str16(&c, &d->table[i].name_len);
 	}
 	d->sql = get_long(&c, &d->sql_len);
+	d->act = REC_DDL_PASSED;
+	if (cur_left(&c) > 0 &&
+	    ((d->act = cur_u8(&c)) == REC_DDL_PASSED || d->act >= REC_DDL_ACTS))
+		return -1;
 	return all_read(&c);
 }
 

@@ -90,10 +90,20 @@ enum {
 	REC_DDL_TABLES = 64
 };
 
+/* What mcpartition made of it. */
+enum rec_ddl_act {
+	REC_DDL_PASSED = 0, /* nothing of ours; or not there yet */
+	REC_DDL_SAME = 1,   /* the rows of our tables stay as they are */
+	REC_DDL_SKIPPED = 2,
+	REC_DDL_FOLLOWED = 3, /* the target was changed likewise */
+	REC_DDL_ACTS = 4
+};
+
 struct rec_ddl {
 	struct pos at; /* first byte of the event */
 	int64_t time;
 	uint8_t kind;
+	uint8_t act;    /* enum rec_ddl_act */
 	const char *db; /* default database, borrowed */
 	size_t db_len;
 	const char *sql; /* borrowed */

@@ -15,13 +15,16 @@
 #include "rec/rec.h"
 
 enum {
-	KEEP_TABLES = 4096 /* more are not remembered */
+	KEEP_TABLES = 4096, /* more are not remembered */
+	KEEP_FRESH = 64     /* a DDL comes behind its tables */
 };
 
 struct rec_kept {
 	const char *dir;
 	struct buf hello, begin;
 	struct buf table[KEEP_TABLES];
+	uint32_t fresh[KEEP_FRESH]; /* TABLEs since the last other record */
+	size_t nfresh;
 };
 
 struct rec_kept *
@@ -69,6 +72,8 @@ rec_kept_see(struct rec_kept *k, const struct rec *r)
 {
 	struct buf *b = NULL;
 
+	if (r->kind != REC_TABLE && r->kind != REC_DDL)
+		k->nfresh = 0;
 	if (r->kind == REC_HELLO)
 		b = &k->hello;
 	else if (r->kind == REC_BEGIN)
@@ -77,6 +82,8 @@ rec_kept_see(struct rec_kept *k, const struct rec *r)
 		b = table_of(k, r);
 	if (b == NULL)
 		return;
+	if (r->kind == REC_TABLE && k->nfresh < KEEP_FRESH)
+		k->fresh[k->nfresh++] = le32dec(r->data);
 	buf_clear(b);
 	buf_put(b, r->data, r->len);
 }
@@ -99,6 +106,7 @@ rec_keep(struct rec_in *in, const struct rec *r)
 	struct rec_out out;
 	struct buf *table;
 	char *path;
+	size_t i;
 	int fd, rc = -1;
 
 	if (k == NULL || r->kind == REC_HELLO)
@@ -113,6 +121,8 @@ rec_keep(struct rec_in *in, const struct rec *r)
 	pass_kept(&out, REC_HELLO, &k->hello);
 	if (r->kind != REC_TABLE && (table = table_of(k, r)) != NULL)
 		pass_kept(&out, REC_TABLE, table);
+	for (i = 0; i < k->nfresh && r->kind == REC_DDL; i++)
+		pass_kept(&out, REC_TABLE, &k->table[k->fresh[i]]);
 	if (r->kind == REC_ROW)
 		pass_kept(&out, REC_BEGIN, &k->begin);
 	(void)rec_pass(&out, r);

@@ -32,25 +32,25 @@ add_column(const struct shape *s, struct row_dest *d, unsigned which,
 }
 
 void
-dest_columns(const struct shape *s, struct row_table *t, struct row_dest *log,
-    enum type_act act[])
+dest_columns(const struct shape *s, struct row_table *t,
+    const struct row_table *from, struct row_dest *log, enum type_act act[])
 {
 	log->ncolumns = 0;
 	log->nparts = 0;
 	log->column = row_table_alloc(
-	    t, (size_t)t->ncolumns + NAMES_ADDED, sizeof(log->column[0]));
+	    t, (size_t)from->ncolumns + NAMES_ADDED, sizeof(log->column[0]));
 	add_column(s, log, NAMES_RECORD_ID, ROW_MC_BIGINT);
 	add_column(s, log, NAMES_OPERATION_FLAG, ROW_MC_STRING);
 	add_column(s, log, NAMES_UTC_TIMESTAMP, ROW_MC_BIGINT);
 	add_column(s, log, NAMES_BEFORE_FLAG, ROW_MC_STRING);
 	add_column(s, log, NAMES_AFTER_FLAG, ROW_MC_STRING);
-	for (unsigned i = 0; i < t->ncolumns; i++) {
+	for (unsigned i = 0; i < from->ncolumns; i++) {
 		struct row_dest_column *c = &log->column[log->ncolumns];
 
-		act[i] = type_map(s, &t->column[i], c);
+		act[i] = type_map(s, &from->column[i], c);
 		if (act[i] == TYPE_DROP)
 			continue;
-		c->name = names_fold(t, s, row_column_name(&t->column[i]));
+		c->name = names_fold(t, s, row_column_name(&from->column[i]));
 		c->source = (uint16_t)i;
 		log->ncolumns++;
 	}

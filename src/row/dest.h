@@ -17,10 +17,11 @@ const char *dest_name(
 
 /*
  * Columns and partition columns of the log of t: the added ones first, as in
- * the vendor's log, then those of the source.  act[i] says what is done with
- * source column i.  What is made lives with t.
+ * the vendor's log, then those of the definition from, which is that of t or
+ * another.  act[i] says what is done with column i of it.  What is made lives
+ * with t.
  */
 void dest_columns(const struct shape *s, struct row_table *t,
-    struct row_dest *log, enum type_act act[]);
+    const struct row_table *from, struct row_dest *log, enum type_act act[]);
 
 #endif

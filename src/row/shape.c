@@ -12,9 +12,10 @@ static const char *const levels[SHAPE_LEVELS] = { "year", "month", "day",
 void
 shape_init(struct shape *s)
 {
-	*s = (struct shape){
-		.fold = SHAPE_LOWER, .zero = SHAPE_ZERO_ERROR, .levels = 3
-	};
+	*s = (struct shape){ .fold = SHAPE_LOWER,
+		.zero = SHAPE_ZERO_ERROR,
+		.levels = 3,
+		.on_ddl = SHAPE_DDL_STOP };
 }
 
 /*
@@ -67,6 +68,7 @@ shape_set(struct shape *s, const char *key, const char *text)
 		"source" };
 	static const char *const types[] = { "exact", "dts" };
 	static const char *const zeros[] = { "error", "null", "string" };
+	static const char *const ddl[] = { "stop", "skip", "add-columns" };
 	uint64_t n;
 	int i;
 
@@ -90,21 +92,14 @@ shape_set(struct shape *s, const char *key, const char *text)
 		if (!num_u64(text, 0, 37231, &n))
 			return "want days, 0 to 37231";
 		s->lifecycle = (unsigned)n;
+	} else if (strcmp(key, "on_ddl") == 0) {
+		if ((i = word(text, ddl, 3)) == -1)
+			return "want stop, skip or add-columns";
+		s->on_ddl = (enum shape_ddl)(i + 1);
 	} else {
 		return set_partition(s, text);
 	}
 	return NULL;
-}
-
-const char *
-shape_from_conf(struct shape *s, const struct conf *c)
-{
-	shape_set(s, "names", conf_text(c, "shape.names"));
-	shape_set(s, "case", conf_text(c, "shape.case"));
-	shape_set(s, "types", conf_text(c, "shape.types"));
-	shape_set(s, "zero_date", conf_text(c, "shape.zero_date"));
-	s->lifecycle = (unsigned)conf_number(c, "shape.lifecycle");
-	return shape_set(s, "partition", conf_text(c, "shape.partition"));
 }
 
 const char *

@@ -10,6 +10,7 @@
 #include "binlog/charset.h"
 #include "binlog/ddl_columns.h"
 #include "binlog/frame.h"
+#include "row/objects.h"
 #include "rowdecode/follow.h"
 
 enum {
@@ -384,6 +385,32 @@ follow_ddl(struct tables *s, const struct ddl *d, const struct follow *f)
 	default:
 		break;
 	}
+}
+
+const struct row_table *
+follow_left(
+    struct tables *s, const struct ddl *d, size_t i, const struct follow *f)
+{
+	struct row_table *def;
+	struct table *t;
+
+	if (s->chosen == NULL || d->table[i].name_len == 0 ||
+	    d->kind == REC_DDL_OTHER)
+		return NULL;
+	t = table(s, &d->table[i], f);
+	if (!objects_chosen(s->chosen, t->db, t->name) ||
+	    t->state == TABLE_GONE || t->state == TABLE_LOST ||
+	    tables_current(t, &f->end) == NULL)
+		return NULL;
+	if (t->now == NULL) { /* the statement changed nothing */
+		def = row_table_copy(tables_current(t, &f->end));
+		set(t, def, charset_in(def), f);
+	}
+	if (t->ref == 0)
+		t->ref = ++s->refs;
+	t->now->ref = t->ref;
+	t->announced = false; /* what the log makes of it comes again */
+	return t->now;
 }
 
 void

@@ -120,6 +120,33 @@ follow(struct decoder *d, const struct body_query *q, struct follow *f)
 	f->failed = q->error != 0;
 }
 
+/*
+ * The definitions that a statement leaves, of the tables of the job that it
+ * names: they come in front of it, valid from behind it on.  Of what cannot
+ * be followed none comes.
+ */
+static int
+put_tables(struct decoder *d, const struct follow *f)
+{
+	const struct ddl *ddl = &d->ddl;
+	const struct row_table *def;
+	struct row_table *copy;
+	size_t i;
+	int rc = 0;
+
+	for (i = 0; i < ddl->ntables && rc == 0; i++) {
+		def = follow_left(&d->tables, ddl, i, f);
+		if (def == NULL)
+			continue;
+		copy = row_table_copy(def);
+		copy->ref = def->ref;
+		copy->since = f->end;
+		rc = row_table_put(d->txn.out, copy);
+		row_table_free(copy);
+	}
+	return rc == -1 ? decoder_broken(d) : 0;
+}
+
 static int
 definition(
     struct decoder *d, const struct frame_header *h, const struct body_query *q)
@@ -145,6 +172,8 @@ definition(
 	/* In a transaction (CREATE ... SELECT) it goes the way of the rows */
 	if (d->txn.open && txn_begin(&d->txn) == -1)
 		return decoder_txn_failed(d);
+	if (!d->txn.open && put_tables(d, &f) == -1)
+		return -1;
 	return put_ddl(d, h, q);
 }
 

@@ -82,17 +82,17 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct cur c = cur_of(data, size);
 	struct rec r = { .kind = REC_TABLE, .seq = 2 };
 	struct plan *p;
-	struct shape s;
+	struct shapes s = { 0 };
 	struct row row;
 	char *why;
 	int code;
 
-	choose(&s, cur_u8(&c));
+	choose(&s.all, cur_u8(&c));
 	r.len = cur_le16(&c);
 	r.data = cur_bytes(&c, r.len);
 	if (c.bad)
 		return 0;
-	if ((p = plan_new(&s, &r, &why, &code)) == NULL) {
+	if ((p = plan_new(&s, NULL, &r, &why, &code)) == NULL) {
 		assert(why != NULL && code != 0);
 		free(why);
 		return 0;

@@ -72,6 +72,44 @@ test_values(void)
 }
 
 static void
+test_tables(void)
+{
+	struct conf *c;
+	struct buf b = { 0 };
+	char *why = NULL;
+	unsigned line;
+	int code;
+
+	put("tables.conf",
+	    "[shape]\ncase = upper\n"
+	    "[table \"a_very_long_name_of_a_database_indeed.and_of_a_table\"]\n"
+	    "case = lower\n"
+	    "[table b.* ]\non_ddl = skip\n[table \"c.*\"]\n"
+	    "[shape]\nnames = previous\n");
+	c = conf_read("tables.conf", &why, &code);
+	ok(c != NULL && conf_tables(c) == 3, "three tables");
+	ok(strcmp(conf_table(c, 0, &line),
+	       "a_very_long_name_of_a_database_indeed.and_of_a_table") == 0 &&
+		line == 3,
+	    "a long name, its line");
+	ok(strcmp(conf_table(c, 1, &line), "b.*") == 0 && line == 5,
+	    "without quotes");
+	ok(strcmp(conf_table_text(c, 0, "shape.case", &line), "lower") == 0 &&
+		line == 4 &&
+		conf_table_text(c, 1, "shape.case", &line) == NULL,
+	    "its keys");
+	ok(strcmp(conf_text(c, "shape.case"), "upper") == 0 &&
+		strcmp(conf_text(c, "shape.names"), "previous") == 0 &&
+		strcmp(conf_text(c, "shape.on_ddl"), "stop") == 0,
+	    "the job's are its own");
+	conf_dump(c, &b);
+	ok(strstr(buf_str(&b), "table \"b.*\".on_ddl=skip\n") != NULL,
+	    "they are told");
+	buf_release(&b);
+	conf_free(c);
+}
+
+static void
 test_refused(void)
 {
 	struct conf *c;
@@ -169,6 +207,7 @@ main(void)
 	if (mkdtemp(dir) == NULL || chdir(dir) == -1)
 		return 1;
 	test_values();
+	test_tables();
 	test_refused();
 	test_long();
 	test_noise();
@@ -176,6 +215,7 @@ main(void)
 	unlink("pw");
 	unlink("bad.conf");
 	unlink("noise.conf");
+	unlink("tables.conf");
 	rmdir(dir);
 	return done();
 }

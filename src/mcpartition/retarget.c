@@ -1,0 +1,111 @@
+/*
+ * retarget.c: see retarget.h.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/msg.h"
+#include "mcpartition/options.h"
+#include "mcpartition/retarget.h"
+
+static int
+find(const struct row_table *t, const char *name)
+{
+	for (int i = 0; i < t->ncolumns; i++)
+		if (strcasecmp(row_column_name(&t->column[i]), name) == 0)
+			return i;
+	return -1;
+}
+
+/* Columns of now in the order that made has, then the others. */
+static void
+reorder(struct row_table *now, const struct row_table *made)
+{
+	struct row_column *column = xcalloc(now->ncolumns, sizeof(column[0]));
+	bool *taken = xcalloc(now->ncolumns, sizeof(*taken));
+	unsigned n = 0;
+	int i;
+
+	for (unsigned k = 0; k < made->ncolumns; k++) {
+		i = find(now, row_column_name(&made->column[k]));
+		if (i == -1 || taken[i])
+			continue;
+		taken[i] = true;
+		column[n++] = now->column[i];
+	}
+	for (i = 0; i < now->ncolumns; i++)
+		if (!taken[i])
+			column[n++] = now->column[i];
+	memcpy(now->column, column, n * sizeof(column[0]));
+	free(column);
+	free(taken);
+}
+
+static const struct plan *
+plan_of(const struct route *t, const struct row_table *made)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (t->plan[i] != NULL &&
+		    strcasecmp(t->plan[i]->source->db, made->db) == 0 &&
+		    strcasecmp(t->plan[i]->source->name, made->name) == 0)
+			return t->plan[i];
+	return NULL;
+}
+
+/* Does the job choose it?  by its names in the source */
+static bool
+chosen(const struct route *t, const struct row_table *table)
+{
+	return t->objects == NULL ||
+	       objects_chosen(t->objects, table->db, table->name);
+}
+
+static void
+put(struct rec_out *out, struct row_table *copy, uint32_t *ref)
+{
+	copy->ref = ++*ref;
+	copy->since = (struct pos){ 0 };
+	if (row_table_put(out, copy) == -1)
+		die(EX_IOERR, "%s", out->name);
+	row_table_free(copy);
+}
+
+void
+retarget(const struct route *t)
+{
+	struct rec_hello hello = { .producer = OPTIONS_NAME };
+	const struct row_table *made;
+	const struct plan *p;
+	struct row_table *now;
+	struct rec_out out;
+	uint32_t ref = 0;
+
+	rec_out_init(&out, STDOUT_FILENO, "stdout");
+	if (rec_put_hello(&out, &hello) == -1)
+		die(EX_IOERR, "%s", out.name);
+	for (size_t i = 0; i < t->target->n; i++) {
+		made = t->target->table[i];
+		if (!chosen(t, made))
+			continue;
+		p = plan_of(t, made);
+		/* skipped, it stays what it is */
+		if (p == NULL || p->shape->on_ddl == SHAPE_DDL_SKIP) {
+			put(&out, row_table_copy(made), &ref);
+			continue;
+		}
+		now = row_table_copy(p->source);
+		reorder(now, made);
+		put(&out, now, &ref);
+	}
+	for (size_t i = 0; i < t->n; i++)
+		if ((p = t->plan[i]) != NULL && p->made == NULL &&
+		    chosen(t, p->source))
+			put(&out, row_table_copy(p->source), &ref);
+	if (rec_finish(&out) == -1)
+		die(EX_IOERR, "%s", out.name);
+	rec_out_release(&out);
+}
