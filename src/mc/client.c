@@ -323,11 +323,13 @@ consider(struct mc_client *c, struct mc_call *call, enum mc_class class)
 		mc_seek(c);
 }
 
-static void
+/* Take what has ended; was there something? */
+static bool
 collect(struct mc_client *c)
 {
 	struct mc_call *call;
 	enum mc_class class;
+	bool some = false;
 	char *private;
 	CURLMsg *m;
 	int left;
@@ -343,7 +345,9 @@ collect(struct mc_client *c)
 			finished(c, call, true);
 		else
 			consider(c, call, class);
+		some = true;
 	}
+	return some;
 }
 
 /* Start those whose pause is over; how long until the next. */
@@ -372,10 +376,12 @@ mc_run(struct mc_client *c, int ms)
 
 	ms = restart(c, ms);
 	curl_multi_perform(c->multi, &running);
-	if (ms > 0 && c->calls != NULL)
+	/* Behind the end of the last call nothing would wake us. */
+	if (!collect(c) && ms > 0 && c->calls != NULL) {
 		curl_multi_poll(c->multi, NULL, 0, ms, NULL);
-	curl_multi_perform(c->multi, &running);
-	collect(c);
+		curl_multi_perform(c->multi, &running);
+		collect(c);
+	}
 	mc_sought(c);
 }
 
