@@ -196,3 +196,5 @@ kill "$discard"
 wait "$discard" || :
 discard=
 sed -n '2s/^/discarded: /p' discard.out
+printf '\n'
+PX_BUILD=$PX_BUILD sh "$top/tests/bench/upload.sh"
