@@ -17,7 +17,7 @@ DESTDIR ?=
 
 # The programs in the order of the walk; every list in the docs follows it.
 PROGS   := pxbinlog rowdecode pxsnapshot rowfilter mcpartition mcupload \
-	   mcsql pxcheck pxrec mclocal
+	   mcsql pxcheck pxplan pxrec mclocal
 LIBS    := base rec row binlog mysql mc
 
 # A comma that does not end a function's argument.
@@ -60,8 +60,10 @@ U_mcpartition := binlog row rec base
 U_mcupload    := mc row rec base
 U_mcsql       := mc row rec base
 U_pxcheck     := mysql mc row rec base
+U_pxplan      := row rec base
 U_pxrec       := row rec base
 U_mclocal     := mc row rec base
+X_pxplan      := -ljansson
 X_pxrec       := -ljansson
 X_mcpartition := -lm
 X_rowfilter   := -lpcre2-8

@@ -28,6 +28,10 @@ sql db 'CREATE DATABASE shop; USE shop;
 chain_job plan </dev/null
 pxsync plan -c plan.conf >the.sh
 sql db 'INSERT INTO shop.t VALUES (3, "three")'
+t 'the job as a request of DTS, and that as a job again' '
+	pxsync plan -c plan.conf --json >task.json &&
+	pxsync plan -q --from-dts task.json >again.conf &&
+	grep -q "^include = " again.conf'
 t 'nothing was changed by asking' '! test -e plan.state'
 t 'the plan, pasted, is the job' '
     sed "s/--follow/--until now/" the.sh | sh -e &&
