@@ -1,6 +1,6 @@
 /*
- * num.h: numbers from outside.  Text to number with bounds; sums and products
- * that say when they do not fit.
+ * num.h: numbers from outside.  Text to number with bounds, and back; sums and
+ * products that say when they do not fit.
  */
 #ifndef BASE_NUM_H
 #define BASE_NUM_H
@@ -15,6 +15,21 @@ bool num_i64(const char *s, int64_t min, int64_t max, int64_t *v);
 
 /* Digits with an optional suffix k, m, g (powers of 1024), for sizes. */
 bool num_size(const char *s, uint64_t min, uint64_t max, uint64_t *v);
+
+enum {
+	NUM_DIGITS = 20 /* of any uint64_t */
+};
+
+/* Write the decimal digits of v so that the last one stands before end; the
+ * place of the first one. */
+static inline char *
+num_digits(char *end, uint64_t v)
+{
+	do
+		*--end = (char)('0' + v % 10);
+	while ((v /= 10) != 0);
+	return end;
+}
 
 static inline bool
 num_add(size_t a, size_t b, size_t *sum)

@@ -21,14 +21,14 @@
 static const char cut[] = "the row image ends too early";
 static const char no_text[] = "not text in its character set";
 
-/* Text or bytes with their length in front. */
+/* Text that is not ASCII, with its length in front. */
 static int
 put_text(const struct plan_column *c, const uint8_t *s, size_t n,
     struct buf *out, const char **why)
 {
 	size_t at = out->len;
 
-	if (c->cs == NULL || (c->ascii && utf8_ascii(s, n) == n)) {
+	if (c->cs == NULL) {
 		row_put_bytes(out, s, n);
 		return 0;
 	}
@@ -121,41 +121,30 @@ put_compressed(struct plan *p, const struct plan_column *c, const uint8_t *s,
 	return put_text(c, p->scratch.data, p->scratch.len, out, &p->why);
 }
 
-/* A value with a length in front.  NULL: p->why. */
-static const uint8_t *
-put_long(struct plan *p, const struct plan_column *c, const uint8_t *s,
-    const uint8_t *end, struct buf *out)
+/* The length in front of a value. */
+static inline size_t
+length(const struct plan_column *c, const uint8_t *s)
 {
-	size_t n = 0, left = (size_t)(end - s);
-	int rc;
-
-	if (left < c->lenbytes) {
-		p->why = cut;
-		return NULL;
-	}
 	switch (c->lenbytes) {
 	case 1:
-		n = s[0];
-		break;
+		return s[0];
 	case 2:
-		n = le16dec(s);
-		break;
+		return le16dec(s);
 	case 3:
-		n = le24dec(s);
-		break;
-	case 4:
-		n = le32dec(s);
-		break;
+		return le24dec(s);
+	default:
+		return le32dec(s);
 	}
-	s += c->lenbytes;
-	if (n > left - c->lenbytes) {
-		p->why = cut;
-		return NULL;
-	}
+}
+
+/* A value of n bytes that is not just to be copied. */
+static int
+put_long(struct plan *p, const struct plan_column *c, const uint8_t *s,
+    size_t n, struct buf *out)
+{
 	switch (c->op) {
 	case OP_STRING:
-		rc = put_text(c, s, n, out, &p->why);
-		break;
+		return put_text(c, s, n, out, &p->why);
 	case OP_PADDED:
 		row_put_bytes(out, s, n);
 		if (n < c->size) {
@@ -163,19 +152,44 @@ put_long(struct plan *p, const struct plan_column *c, const uint8_t *s,
 			le32enc(out->data + out->len - n - 4, c->size);
 			out->len += c->size - n;
 		}
-		rc = 0;
-		break;
+		return 0;
 	case OP_JSON:
-		rc = put_json(p, c, s, n, out);
-		break;
+		return put_json(p, c, s, n, out);
 	case OP_COMPRESSED:
-		rc = put_compressed(p, c, s, n, out);
-		break;
+		return put_compressed(p, c, s, n, out);
 	default:
-		rc = put_address(c, s, n, out, &p->why);
-		break;
+		return put_address(c, s, n, out, &p->why);
 	}
-	return rc == -1 ? NULL : s + n;
+}
+
+/*
+ * A value with a length in front to *to, the end of out, which then has room
+ * again for all that is not a string.  NULL: p->why.
+ */
+static inline const uint8_t *
+string(struct plan *p, const struct plan_column *c, const uint8_t *s,
+    const uint8_t *end, struct buf *out, uint8_t **to)
+{
+	size_t left = (size_t)(end - s), n;
+	uint8_t *o;
+
+	if (left < c->lenbytes || length(c, s) > left - c->lenbytes) {
+		p->why = cut;
+		return NULL;
+	}
+	n = length(c, s);
+	s += c->lenbytes;
+	out->len = (size_t)(*to - out->data);
+	o = buf_reserve(out, 4 + n + p->fixed);
+	if (c->ascii && utf8_copy_ascii(o + 4, s, n)) {
+		le32enc(o, (uint32_t)n);
+		*to = o + 4 + n;
+		return s + n;
+	}
+	if (put_long(p, c, s, n, out) == -1)
+		return NULL;
+	*to = buf_reserve(out, p->fixed);
+	return s + n;
 }
 
 static bool
@@ -212,21 +226,17 @@ integer(const struct plan_column *c, const uint8_t *s)
 	return v;
 }
 
-/* One value that is there; out has room for all that is not a string. */
+/* One value that is there, to *to; out has room for all but strings. */
 static inline const uint8_t *
 value(struct plan *p, const struct plan_column *c, const uint8_t *s,
-    const uint8_t *end, struct buf *out)
+    const uint8_t *end, struct buf *out, uint8_t **to)
 {
-	uint8_t *o = out->data + out->len;
-	int64_t v = 0;
+	uint8_t *o = *to;
+	int64_t v;
 	size_t n;
 
-	if (c->op >= OP_STRING) {
-		s = put_long(p, c, s, end, out);
-		if (s != NULL)
-			buf_reserve(out, p->fixed);
-		return s;
-	}
+	if (c->op >= OP_STRING)
+		return string(p, c, s, end, out, to);
 	if ((size_t)(end - s) < c->size) {
 		p->why = cut;
 		return NULL;
@@ -245,9 +255,8 @@ value(struct plan *p, const struct plan_column *c, const uint8_t *s,
 		v = (int32_t)le32dec(s);
 		break;
 	case OP_64:
-		memcpy(o, s, 8);
-		out->len += 8;
-		return s + 8;
+		v = (int64_t)le64dec(s);
+		break;
 	case OP_UINT8:
 		v = s[0];
 		break;
@@ -262,7 +271,7 @@ value(struct plan *p, const struct plan_column *c, const uint8_t *s,
 		break;
 	case OP_FLOAT:
 		memcpy(o, s, 4);
-		out->len += 4;
+		*to = o + 4;
 		return s + 4;
 	case OP_YEAR:
 		v = s[0] == 0 ? 0 : 1900 + s[0];
@@ -278,7 +287,7 @@ value(struct plan *p, const struct plan_column *c, const uint8_t *s,
 			return NULL;
 		}
 		o[0] = (uint8_t)n;
-		out->len += 1 + n;
+		*to = o + 1 + n;
 		return s + c->size;
 	default:
 		if (!temporal(c, s, &v)) {
@@ -288,79 +297,65 @@ value(struct plan *p, const struct plan_column *c, const uint8_t *s,
 		break;
 	}
 	le64enc(o, (uint64_t)v);
-	out->len += 8;
+	*to = o + 8;
 	return s + c->size;
 }
 
-/* All columns are there: the bitmap is the one of the log. */
+/* The values of the columns that are there and not NULL: whose bit is 0. */
 static const uint8_t *
-whole(struct plan *p, const uint8_t *s, const uint8_t *end, struct buf *out)
+values(struct plan *p, const uint8_t *missing, const uint8_t *s,
+    const uint8_t *end, struct buf *out)
 {
-	size_t bitmap = row_bitmap(p->n);
-	const uint8_t *nulls = s;
-	uint8_t *o;
+	uint8_t *o = buf_reserve(out, p->fixed);
 	unsigned i;
 
-	if ((size_t)(end - s) < bitmap) {
-		p->why = cut;
-		p->bad = p->nout;
-		return NULL;
-	}
-	s += bitmap;
-	o = buf_reserve(out, bitmap + p->fixed);
-	out->len += row_bitmap(p->nout);
-	memcpy(o, nulls, row_bitmap(p->nout));
-	if (p->nout % 8 != 0)
-		o[p->nout / 8] &= (uint8_t)((1u << p->nout % 8) - 1);
 	for (i = 0; i < p->nout; i++) {
-		if (nulls[i / 8] >> (i % 8) & 1)
+		if (missing[i / 8] >> (i % 8) & 1)
 			continue;
-		s = value(p, &p->column[i], s, end, out);
+		s = value(p, &p->column[i], s, end, out, &o);
 		if (s == NULL) {
 			p->bad = i;
 			return NULL;
 		}
 	}
+	out->len = (size_t)(o - out->data);
 	return s;
 }
 
-/* Some columns are missing. */
-static const uint8_t *
-some(struct plan *p, const struct plan_present *x, const uint8_t *s,
-    const uint8_t *end, struct buf *out)
+/* All columns are there: the bitmap is the one of the log. */
+static void
+whole(const struct plan *p, const uint8_t *nulls, struct buf *out)
 {
-	size_t bitmap = row_bitmap(x->count), at;
-	const uint8_t *nulls = s;
-	unsigned i, k = 0;
-	bool null;
+	size_t bitmap = row_bitmap(p->nout);
 
-	p->bad = p->nout;
-	if ((size_t)(end - s) < bitmap) {
-		p->why = cut;
-		return NULL;
-	}
-	s += bitmap;
-	at = x->partial ? row_image_begin_partial(out, p->nout)
-			: row_image_begin(out, p->nout);
-	buf_reserve(out, p->fixed);
+	buf_put(out, nulls, bitmap);
+	if (p->nout % 8 != 0)
+		out->data[out->len - 1] &= (uint8_t)((1u << p->nout % 8) - 1);
+}
+
+/* Some are not. */
+static void
+some(const struct plan *p, const struct plan_present *x, const uint8_t *nulls,
+    struct buf *out)
+{
+	size_t at = x->partial ? row_image_begin_partial(out, p->nout)
+			       : row_image_begin(out, p->nout);
+	unsigned i, k = 0;
+
+	memset(p->missing, 0, row_bitmap(p->nout));
 	for (i = 0; i < p->nout; i++) {
-		if (!(x->bits[i / 8] >> (i % 8) & 1))
+		if (!(x->bits[i / 8] >> (i % 8) & 1)) {
+			p->missing[i / 8] |= (uint8_t)(1u << i % 8);
 			continue;
-		null = nulls[k / 8] >> (k % 8) & 1;
-		k++;
+		}
 		if (x->partial)
 			row_put_present(out, at, p->nout, i);
-		if (null) {
+		if (nulls[k / 8] >> (k % 8) & 1) {
+			p->missing[i / 8] |= (uint8_t)(1u << i % 8);
 			row_put_null(out, at, i);
-			continue;
 		}
-		s = value(p, &p->column[i], s, end, out);
-		if (s == NULL) {
-			p->bad = i;
-			return NULL;
-		}
+		k++;
 	}
-	return s;
 }
 
 /* Step over the hidden key behind the last column of the definition. */
@@ -392,11 +387,21 @@ int
 plan_image(struct plan *p, const struct plan_present *x, const uint8_t **at,
     const uint8_t *end, struct buf *out)
 {
+	size_t bitmap = row_bitmap(x->count);
 	const uint8_t *nulls = *at, *s;
 
 	if (p->njson > 0 && p->partial == NULL)
 		memset(p->doc, 0, p->njson * sizeof(p->doc[0]));
-	s = x->all ? whole(p, nulls, end, out) : some(p, x, nulls, end, out);
+	if ((size_t)(end - nulls) < bitmap) {
+		p->why = cut;
+		p->bad = p->nout;
+		return -1;
+	}
+	if (x->all)
+		whole(p, nulls, out);
+	else
+		some(p, x, nulls, out);
+	s = values(p, x->all ? nulls : p->missing, nulls + bitmap, end, out);
 	if (s != NULL && p->nout < p->n)
 		s = skip(p, x, nulls, s, end);
 	if (s == NULL)

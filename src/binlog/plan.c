@@ -138,7 +138,7 @@ compile(struct plan_column *c, const struct map_column *m,
 		*why = "no conversion for its character set";
 		return -1;
 	}
-	c->ascii = charset_keeps_ascii(c->cs);
+	c->ascii = c->op == OP_STRING && charset_keeps_ascii(c->cs);
 	return 0;
 }
 
@@ -152,6 +152,7 @@ plan_new(const struct map *m, const struct row_table *t, unsigned *column,
 	p->n = m->n;
 	p->nout = t->ncolumns;
 	p->column = xcalloc(m->n + 1u, sizeof(p->column[0]));
+	p->missing = xcalloc(m->n / 8 + 1u, 1);
 	p->fixed = 16;
 	for (i = 0; i < p->n; i++) {
 		struct plan_column *c = &p->column[i];
@@ -178,6 +179,7 @@ plan_free(struct plan *p)
 	buf_release(&p->scratch);
 	json_edit_release(&p->edit);
 	free(p->doc);
+	free(p->missing);
 	free(p->column);
 	free(p);
 }

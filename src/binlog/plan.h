@@ -21,7 +21,7 @@ struct plan_column {
 	uint8_t lenbytes;
 	uint16_t size;            /* bytes taken; of strings the maximum */
 	uint16_t json;            /* JSON: which one of the table, from 0 */
-	bool ascii;               /* ASCII needs no conversion */
+	bool ascii;               /* STRING: ASCII needs no conversion */
 	const struct charset *cs; /* NULL: bytes */
 };
 
@@ -34,6 +34,7 @@ struct plan {
 	unsigned bad; /* column, nout or more: none in particular */
 	const char *why;
 	/* own */
+	uint8_t *missing; /* bits of the columns without a value */
 	struct buf scratch;
 	struct plan_doc *doc;   /* JSON documents of the last whole image */
 	const uint8_t *partial; /* bits of those that come as changes */

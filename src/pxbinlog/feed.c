@@ -83,11 +83,12 @@ put(struct feed *f, const struct pos *at, unsigned crc, const uint8_t *p,
 static int
 describe(struct feed *f)
 {
-	struct pos at = f->at;
+	struct pos at;
 
 	if (f->described)
 		return 1;
 	f->described = true;
+	at = f->at;
 	at.offset = f->describe_at;
 	return put(
 	    f, &at, f->format.own, f->description.data, f->description.len);

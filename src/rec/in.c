@@ -203,7 +203,9 @@ rec_read(struct rec_in *in, struct rec *r)
 		return check_end(in, r);
 	if (r->kind < REC_KINDS)
 		in->count[r->kind]++;
-	if (in->kept != NULL && r->kind != REC_ROW)
+	if (r->kind == REC_ROW && r->seq > 1)
+		return 1;
+	if (in->kept != NULL)
 		rec_kept_see(in->kept, r);
 	return check_kind(in, r);
 }

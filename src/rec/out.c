@@ -16,11 +16,8 @@
 #include "rec/stat.h"
 
 enum {
-	FLUSH_SIZE = 256 * 1024,
 	HOLD_SIZE = 16 * 1024 * 1024
 };
-
-#define NO_RECORD SIZE_MAX
 
 void
 rec_out_init(struct rec_out *out, int fd, const char *name)
@@ -31,11 +28,11 @@ rec_out_init(struct rec_out *out, int fd, const char *name)
 	memset(out, 0, sizeof(*out));
 	out->fd = fd;
 	out->name = name;
-	out->start = NO_RECORD;
+	out->start = REC_NOT_BEGUN;
 	out->spool = -1;
 	out->lock[0] = out->lock[1] = -1;
 	os_widen_pipe(fd);
-	buf_reserve(&out->buf, FLUSH_SIZE + 65536);
+	buf_reserve(&out->buf, REC_FLUSH + 65536);
 }
 
 void
@@ -71,7 +68,7 @@ drop_front(struct rec_out *out, size_t n)
 	memmove(b->data, b->data + n, b->len);
 	if (out->holding)
 		out->hold_at -= n;
-	if (out->start != NO_RECORD)
+	if (out->start != REC_NOT_BEGUN)
 		out->start -= n;
 }
 
@@ -102,32 +99,18 @@ write_front(struct rec_out *out, size_t n)
 int
 rec_flush(struct rec_out *out)
 {
-	size_t n = out->holding              ? out->hold_at
-		   : out->start != NO_RECORD ? out->start
-					     : out->buf.len;
+	size_t n = out->holding                  ? out->hold_at
+		   : out->start != REC_NOT_BEGUN ? out->start
+						 : out->buf.len;
 
 	return write_front(out, n);
-}
-
-struct buf *
-rec_begin(struct rec_out *out, enum rec_kind kind, unsigned flags)
-{
-	uint8_t *p = buf_reserve(&out->buf, REC_HEADER);
-
-	assert(out->start == NO_RECORD);
-	out->start = out->buf.len;
-	memset(p, 0, REC_HEADER);
-	p[4] = (uint8_t)kind;
-	p[5] = (uint8_t)flags;
-	out->buf.len += REC_HEADER;
-	return &out->buf;
 }
 
 void
 rec_drop(struct rec_out *out)
 {
 	out->buf.len = out->start;
-	out->start = NO_RECORD;
+	out->start = REC_NOT_BEGUN;
 }
 
 /* Move what is held from memory to the spool file. */
@@ -149,14 +132,13 @@ spill(struct rec_out *out)
 	return 0;
 }
 
-/* A whole record lies at the end of buf: count it, send if enough. */
+/* A whole record was added to the end of buf: send if that is enough. */
 static int
-added(struct rec_out *out, unsigned kind)
+added(struct rec_out *out)
 {
-	out->count[kind < REC_KINDS ? kind : 0]++;
 	if (out->failed)
 		return failed(out);
-	if (out->buf.len < FLUSH_SIZE)
+	if (out->buf.len < REC_FLUSH)
 		return 0;
 	if (!out->holding)
 		return rec_flush(out);
@@ -166,19 +148,13 @@ added(struct rec_out *out, unsigned kind)
 }
 
 int
-rec_end(struct rec_out *out)
+rec_end_slowly(struct rec_out *out, size_t len)
 {
-	uint8_t *p = out->buf.data + out->start;
-	size_t n = out->buf.len - out->start - REC_HEADER;
-
-	assert(out->start != NO_RECORD);
-	out->start = NO_RECORD;
-	if (n > REC_MAX) {
+	if (len > REC_MAX) {
 		errno = EMSGSIZE;
 		return failed(out);
 	}
-	le32enc(p, (uint32_t)n);
-	return added(out, p[4]);
+	return added(out);
 }
 
 int
@@ -186,14 +162,15 @@ rec_pass(struct rec_out *out, const struct rec *r)
 {
 	uint8_t *p = buf_reserve(&out->buf, REC_HEADER + r->len);
 
-	assert(out->start == NO_RECORD);
+	assert(out->start == REC_NOT_BEGUN);
 	le32enc(p, (uint32_t)r->len);
 	p[4] = r->kind;
 	p[5] = r->flags;
 	p[6] = p[7] = 0;
 	memcpy(p + REC_HEADER, r->data, r->len);
 	out->buf.len += REC_HEADER + r->len;
-	return added(out, r->kind);
+	out->count[r->kind < REC_KINDS ? r->kind : 0]++;
+	return added(out);
 }
 
 int
@@ -224,7 +201,7 @@ rec_finish(struct rec_out *out)
 void
 rec_hold(struct rec_out *out)
 {
-	assert(!out->holding && out->start == NO_RECORD);
+	assert(!out->holding && out->start == REC_NOT_BEGUN);
 	out->holding = true;
 	out->hold_at = out->buf.len;
 	out->spilled = 0;
@@ -233,7 +210,7 @@ rec_hold(struct rec_out *out)
 void
 rec_tell(const struct rec_out *out, struct rec_point *p)
 {
-	assert(out->holding && out->start == NO_RECORD);
+	assert(out->holding && out->start == REC_NOT_BEGUN);
 	p->at = out->spilled + (out->buf.len - out->hold_at);
 	memcpy(p->count, out->count, sizeof(p->count));
 }
@@ -241,7 +218,7 @@ rec_tell(const struct rec_out *out, struct rec_point *p)
 int
 rec_cut(struct rec_out *out, const struct rec_point *p)
 {
-	assert(out->holding && out->start == NO_RECORD);
+	assert(out->holding && out->start == REC_NOT_BEGUN);
 	memcpy(out->count, p->count, sizeof(out->count));
 	if (p->at >= out->spilled) {
 		out->buf.len = out->hold_at + (size_t)(p->at - out->spilled);
@@ -270,7 +247,7 @@ unspill(struct rec_out *out)
 	if (lseek(out->spool, 0, SEEK_SET) == -1)
 		goto bad;
 	while (left > 0) {
-		size_t n = left < FLUSH_SIZE ? (size_t)left : FLUSH_SIZE;
+		size_t n = left < REC_FLUSH ? (size_t)left : REC_FLUSH;
 
 		got = io_read(out->spool, buf_reserve(&out->buf, n), n);
 		if (got <= 0) {
@@ -299,11 +276,11 @@ bad:
 int
 rec_let_go(struct rec_out *out)
 {
-	assert(out->holding && out->start == NO_RECORD);
+	assert(out->holding && out->start == REC_NOT_BEGUN);
 	if (out->spilled > 0 && unspill(out) == -1)
 		return -1;
 	out->holding = false;
-	if (out->buf.len >= FLUSH_SIZE)
+	if (out->buf.len >= REC_FLUSH)
 		return rec_flush(out);
 	return out->failed ? failed(out) : 0;
 }

@@ -17,6 +17,7 @@
 #ifndef REC_REC_H
 #define REC_REC_H
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -28,7 +29,8 @@ enum {
 	REC_HEADER = 8,       /* u32 length, u8 kind, u8 flags, u16 zero */
 	REC_MAX = 0x7fffff00, /* payload bytes: a 1 GiB row image, twice */
 	REC_VERSION = 1,
-	REC_MAGIC = 0x52535850 /* "PXSR", little-endian */
+	REC_FLUSH = 256 * 1024, /* so much is written at once */
+	REC_MAGIC = 0x52535850  /* "PXSR", little-endian */
 };
 
 enum rec_kind {
@@ -148,13 +150,44 @@ struct rec_out {
 void rec_out_init(struct rec_out *out, int fd, const char *name);
 void rec_out_release(struct rec_out *out);
 
+/* For rec_end: buf is full, or the record is too long, or writing failed. */
+int rec_end_slowly(struct rec_out *out, size_t len);
+
+#define REC_NOT_BEGUN SIZE_MAX
+
 /*
  * Build a record in place: rec_begin gives the buf to append the payload to
  * (and only to append), rec_end closes it.  rec_end returns 0, or -1 when a
  * write failed (errno says why; it stays failed).
  */
-struct buf *rec_begin(struct rec_out *out, enum rec_kind kind, unsigned flags);
-int rec_end(struct rec_out *out);
+static inline struct buf *
+rec_begin(struct rec_out *out, enum rec_kind kind, unsigned flags)
+{
+	uint8_t *p = buf_reserve(&out->buf, REC_HEADER);
+
+	assert(out->start == REC_NOT_BEGUN && kind < REC_KINDS);
+	out->start = out->buf.len;
+	le32enc(p, 0);
+	le32enc(p + 4, (uint32_t)kind | flags << 8);
+	out->buf.len += REC_HEADER;
+	return &out->buf;
+}
+
+static inline int
+rec_end(struct rec_out *out)
+{
+	uint8_t *p = out->buf.data + out->start;
+	size_t n = out->buf.len - out->start - REC_HEADER;
+
+	assert(out->start != REC_NOT_BEGUN);
+	out->start = REC_NOT_BEGUN;
+	le32enc(p, (uint32_t)n);
+	out->count[p[4]]++;
+	if (out->buf.len >= REC_FLUSH || out->failed)
+		return rec_end_slowly(out, n);
+	return 0;
+}
+
 /* Give up the record begun. */
 void rec_drop(struct rec_out *out);
 

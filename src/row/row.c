@@ -35,35 +35,6 @@ row_parse(const struct rec *r, struct row *row)
 	return 0;
 }
 
-struct buf *
-row_begin(struct rec_out *out, const struct row *row)
-{
-	struct buf *b = rec_begin(out, REC_ROW, 0);
-	uint8_t *p = buf_reserve(b, ROW_HEADER);
-
-	le32enc(p, row->table);
-	le32enc(p + 4, row->part);
-	le64enc(p + 8, row->record_id);
-	le64enc(p + 16, (uint64_t)row->time);
-	le64enc(p + 24, row->offset);
-	le32enc(p + 32, 0);
-	p[36] = row->op;
-	p[37] = row->flags;
-	p[38] = p[39] = 0;
-	b->len += ROW_HEADER;
-	return b;
-}
-
-void
-row_after(struct rec_out *out)
-{
-	size_t at = out->start + REC_HEADER;
-	size_t before = out->buf.len - at - ROW_HEADER;
-
-	assert(before <= REC_MAX);
-	le32enc(out->buf.data + at + 32, (uint32_t)before);
-}
-
 int
 row_put(struct rec_out *out, const struct row *row)
 {

@@ -71,8 +71,33 @@ int row_parse(const struct rec *r, struct row *row);
  * the buf to append the old, then the new image to.  Between the two call
  * row_after; it is not needed when there is no old image.  End with rec_end.
  */
-struct buf *row_begin(struct rec_out *out, const struct row *row);
-void row_after(struct rec_out *out);
+static inline struct buf *
+row_begin(struct rec_out *out, const struct row *row)
+{
+	struct buf *b = rec_begin(out, REC_ROW, 0);
+	uint8_t *p = buf_reserve(b, ROW_HEADER);
+
+	le32enc(p, row->table);
+	le32enc(p + 4, row->part);
+	le64enc(p + 8, row->record_id);
+	le64enc(p + 16, (uint64_t)row->time);
+	le64enc(p + 24, row->offset);
+	le32enc(p + 32, 0);
+	le32enc(p + 36, (uint32_t)row->op | (uint32_t)row->flags << 8);
+	b->len += ROW_HEADER;
+	return b;
+}
+
+static inline void
+row_after(struct rec_out *out)
+{
+	size_t at = out->start + REC_HEADER;
+	size_t before = out->buf.len - at - ROW_HEADER;
+
+	assert(before <= REC_MAX);
+	le32enc(out->buf.data + at + 32, (uint32_t)before);
+}
+
 /* A whole row with images given as bytes. */
 int row_put(struct rec_out *out, const struct row *row);
 

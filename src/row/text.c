@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/jsonw.h"
+#include "base/num.h"
 #include "row/text.h"
 #include "row/time.h"
 
@@ -15,12 +16,10 @@
 static void
 put_u64(struct buf *out, uint64_t v)
 {
-	char text[20], *p = text + sizeof(text);
+	char text[NUM_DIGITS], *end = text + NUM_DIGITS;
+	char *p = num_digits(end, v);
 
-	do
-		*--p = (char)('0' + v % 10);
-	while ((v /= 10) != 0);
-	buf_put(out, p, (size_t)(text + sizeof(text) - p));
+	buf_put(out, p, (size_t)(end - p));
 }
 
 static void

@@ -56,7 +56,10 @@ txn_release(struct txn *t)
 void
 txn_name(struct txn *t, const char *txid, int64_t time, const struct pos *at)
 {
-	snprintf(t->txid, sizeof(t->txid), "%s", txid);
+	size_t n = strnlen(txid, sizeof(t->txid) - 1);
+
+	memcpy(t->txid, txid, n);
+	t->txid[n] = '\0';
 	t->time = time;
 	if (!t->open)
 		t->start = *at;
