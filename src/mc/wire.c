@@ -19,6 +19,7 @@
 #include "mc/feed.h"
 #include "mc/varint.h"
 #include "mc/wire.h"
+#include "mc/wire_decimal.h"
 
 enum {
 	FIXED_MAX = 3 + MC_VARINT_MAX + 5, /* tag and value, without a text */
@@ -187,6 +188,9 @@ put_text(struct out *o, unsigned field, const struct row_dest_column *c,
 	if ((c->type == ROW_MC_CHAR || c->type == ROW_MC_VARCHAR) &&
 	    too_long(v, c->length))
 		return "the text is longer than the column's type";
+	if (c->type == ROW_MC_DECIMAL && c->precision != 0 &&
+	    !mc_decimal_fits(v->p, v->len, c->precision, c->scale))
+		return "the number does not fit the column's type";
 	put_tag(o, field, 2);
 	o->p = mc_varint_put(o->p, v->len);
 	if (v->len != 0)

@@ -78,3 +78,26 @@ mc_decimal_plain(const uint8_t *p, size_t n, uint8_t *to)
 	return sign +
 	       place_point(digit, digits, (int64_t)point + power, to + sign);
 }
+
+bool
+mc_decimal_fits(const uint8_t *p, size_t n, unsigned precision, unsigned scale)
+{
+	size_t i = 0, zeros = 0, whole = 0, fraction = 0;
+
+	if (n > 0 && (*p == '-' || *p == '+'))
+		i++;
+	for (; i < n && p[i] == '0'; i++)
+		zeros++;
+	for (; i < n && p[i] >= '0' && p[i] <= '9'; i++)
+		whole++;
+	if (i < n && p[i] == '.') {
+		while (p[n - 1] == '0')
+			n--;
+		for (i++; i < n && p[i] >= '0' && p[i] <= '9'; i++)
+			fraction++;
+	}
+	if (i < n)
+		return p[i] == 'e' || p[i] == 'E';
+	return zeros + whole + fraction > 0 && whole + scale <= precision &&
+	       fraction <= scale;
+}

@@ -19,4 +19,11 @@ enum {
  */
 size_t mc_decimal_plain(const uint8_t *p, size_t n, uint8_t *to);
 
+/*
+ * Does the text fit decimal(precision,scale)?  Zeros in front and behind do
+ * not count.  One with an exponent is taken: the server makes it plain.
+ */
+bool mc_decimal_fits(
+    const uint8_t *p, size_t n, unsigned precision, unsigned scale);
+
 #endif

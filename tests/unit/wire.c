@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/num.h"
 #include "mc/wire.h"
+#include "mc/wire_decimal.h"
 #include "row/time.h"
 
 #include "../tap.h"
@@ -295,6 +296,26 @@ image(void)
 	buf_release(&out);
 }
 
+/* What fits a decimal(5,2). */
+static void
+decimals(void)
+{
+	static const char *const good[] = { "0", "999.99", "-999.99", "000123",
+		"1.500000", "+0.01", ".5", "-0", "1E-2", "0.00" };
+	static const char *const bad[] = { "1000", "-1000.00", "0.001", "99999",
+		"1.0.0", "1x", "-", "NaN" };
+	size_t i;
+
+	for (i = 0; i < sizeof(good) / sizeof(good[0]); i++)
+		ok(mc_decimal_fits(
+		       (const uint8_t *)good[i], strlen(good[i]), 5, 2),
+		    "%s fits decimal(5,2)", good[i]);
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		ok(!mc_decimal_fits(
+		       (const uint8_t *)bad[i], strlen(bad[i]), 5, 2),
+		    "%s does not", bad[i]);
+}
+
 /* Buckets of an upsert as another client wrote them. */
 static void
 upsert_back(void)
@@ -421,6 +442,7 @@ main(void)
 	columns_of(wire_sets[SMALL].type, wire_sets[SMALL].ncolumns);
 	damage();
 	image();
+	decimals();
 	upsert_back();
 	refuse_all();
 	return done();
