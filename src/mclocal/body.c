@@ -173,7 +173,9 @@ body_in_more(struct body_in *in, struct buf *out)
 			in->why = "bytes stand behind the compressed stream";
 			return -1;
 		}
-		if (!in->ended || in->used < in->raw.len) {
+		/* nothing was read yet: nothing to look at */
+		if (in->raw.data != NULL &&
+		    (!in->ended || in->used < in->raw.len)) {
 			rc = in->coding == BODY_DEFLATE ? inflate_some(in, out)
 							: unzstd_some(in, out);
 			if (rc == -1) {

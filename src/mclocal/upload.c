@@ -123,6 +123,8 @@ upload_find(struct request *rq, const struct table *t, struct upload *u)
 	sqlite3_stmt *q;
 	bool found = false;
 
+	if (id == NULL) /* PUT ?uploads */
+		id = "";
 	q = store_query(rq->store,
 	    "SELECT tbl, part, overwrite, status, created FROM mc_upload"
 	    " WHERE id = ?1 AND tbl = ?2",
