@@ -80,7 +80,10 @@ up_write_position(struct upload *up, const struct position *p)
 	char *path = up_path(up, "position");
 	int rc = 0;
 
-	if (position_write(p, path) == -1)
+	if (ddlfile_save(&up->ddl, &p->at) == -1)
+		rc = up_fail(up, EX_IOERR, "cannot write '%s': %s",
+		    up->ddl.path, strerror(errno));
+	else if (position_write(p, path) == -1)
 		rc = up_fail(up, EX_IOERR, "cannot write '%s': %s", path,
 		    strerror(errno));
 	free(path);
@@ -249,6 +252,8 @@ due(const struct upload *up)
 	       clock_monotonic() - up->opened >= up->batch_time;
 }
 
+static int commit_nothing(struct upload *up);
+
 int
 batch_mark(struct upload *up, const struct rec_mark *m)
 {
@@ -266,6 +271,11 @@ batch_mark(struct upload *up, const struct rec_mark *m)
 	}
 	up->seq++;
 	position_of_mark(&up->mark, m);
+	/* Where it began, before anything is sent: "now" is another place
+	 * the next time. */
+	if (up->state != NULL && up->base.at.file[0] == '\0' &&
+	    up->opened == 0 && up->copy == NULL && !up->journal.open)
+		return commit_nothing(up);
 	if (up->nskips > 0 && pos_cmp(&m->at, &up->skip_end) >= 0)
 		return batch_commit(up);
 	return due(up) ? batch_commit(up) : 0;

@@ -169,12 +169,15 @@ more_behind(const char *s, const char *end)
 static int
 parse(struct journal *j, const struct buf *text, size_t *whole)
 {
-	const char *s = (const char *)text->data, *end = s + text->len, *nl;
+	const char *s = (const char *)text->data, *end, *nl;
 	struct reading r = { 0 };
 	unsigned line = 0;
 	int rc = 0;
 
 	*whole = 0;
+	if (text->len == 0) /* there may be no memory at all */
+		return 0;
+	end = s + text->len;
 	while (s < end && (nl = memchr(s, '\n', (size_t)(end - s))) != NULL) {
 		line++;
 		if (!read_line(j, &r, s, (size_t)(nl - s))) {

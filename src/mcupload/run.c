@@ -15,9 +15,9 @@
 #include "mcupload/upload.h"
 
 enum {
-	IDLE_MS = 250, /* the clock is looked at so often */
-	STEP_MS = 20,  /* while blocks are on their way */
-	STEP_ROWS = 256
+	IDLE_MS = 250,      /* the clock is looked at so often */
+	STEP_MS = 20,       /* while blocks are on their way */
+	STEP_BYTES = 262144 /* of input between two looks at them */
 };
 
 struct progress {
@@ -122,7 +122,7 @@ at_record(struct upload *up, const struct rec *r)
 static int
 loop(struct upload *up, struct rec_in *in, struct progress *p)
 {
-	unsigned steps = 0;
+	size_t taken = 0;
 	struct rec r;
 	int rc;
 
@@ -138,8 +138,9 @@ loop(struct upload *up, struct rec_in *in, struct progress *p)
 				(void)rec_keep(in, &r);
 			return at_record(up, &r);
 		}
-		if (++steps % STEP_ROWS != 0)
+		if ((taken += r.len + REC_HEADER) < STEP_BYTES)
 			continue;
+		taken = 0;
 		if (up->sink->ops->busy(up->sink) &&
 		    up->sink->ops->step(up->sink, 0) == -1)
 			return up_sink_fail(up);

@@ -69,6 +69,7 @@ put_position(struct buf *out, const char *state)
 	put_time(out, "time", p.time);
 	put_time(out, "alive", p.alive);
 	buf_printf(out, "txid=%s\n", p.txid[0] != '\0' ? p.txid : "-");
+	buf_printf(out, "origin=%s\n", p.origin[0] != '\0' ? p.origin : "-");
 	free(path);
 }
 

@@ -3,11 +3,13 @@
  */
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "mcupload/sink.h"
 
 enum {
-	STEP_MS = 200
+	STEP_MS = 200,
+	KEEP_MAX = 32 * 1024 * 1024
 };
 
 int
@@ -29,4 +31,43 @@ sink_drain(struct sink *s)
 		if (s->ops->step(s, STEP_MS) == -1)
 			return -1;
 	return 0;
+}
+
+struct buf
+sink_buf(struct sink *s)
+{
+	struct buf b = { 0 };
+	size_t i;
+
+	for (i = 0; i < SINK_SPARE; i++)
+		if (s->spare[i].cap != 0) {
+			b = s->spare[i];
+			memset(&s->spare[i], 0, sizeof(b));
+			break;
+		}
+	buf_clear(&b);
+	return b;
+}
+
+void
+sink_keep(struct sink *s, struct buf *b)
+{
+	size_t i;
+
+	for (i = 0; i < SINK_SPARE && b->cap <= KEEP_MAX; i++)
+		if (s->spare[i].cap == 0) {
+			s->spare[i] = *b;
+			memset(b, 0, sizeof(*b));
+			return;
+		}
+	buf_release(b);
+}
+
+void
+sink_forget(struct sink *s)
+{
+	size_t i;
+
+	for (i = 0; i < SINK_SPARE; i++)
+		buf_release(&s->spare[i]);
 }

@@ -57,13 +57,18 @@ struct sink_ops {
 	void (*free)(struct sink *s);
 };
 
+enum {
+	SINK_SPARE = 2
+};
+
 struct sink {
 	const struct sink_ops *ops;
 	enum pack_kind pack;
 	bool direct; /* rows are seen when they are answered: no commit */
 	char why[MC_WHY];
 	int code;
-	uint64_t sent; /* bytes of bodies that were answered */
+	uint64_t sent;                /* bytes of bodies that were answered */
+	struct buf spare[SINK_SPARE]; /* memory of such bodies */
 };
 
 /* The tunnel of [target], direct: its streams; dies when that is not
@@ -84,5 +89,10 @@ int sink_fail(struct sink *s, int code, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 /* Wait for all blocks. */
 int sink_drain(struct sink *s);
+/* An empty buf, with the memory of a block that is gone if there is one; and
+ * the memory of one, taken. */
+struct buf sink_buf(struct sink *s);
+void sink_keep(struct sink *s, struct buf *b);
+void sink_forget(struct sink *s);
 
 #endif

@@ -206,8 +206,9 @@ target_cut(struct upload *up, struct target *t)
 	up->bytes += t->raw.len;
 	if (up->pack.kind == PACK_NONE) {
 		b.body = t->raw;
-		memset(&t->raw, 0, sizeof(t->raw));
+		t->raw = sink_buf(up->sink);
 	} else {
+		b.body = sink_buf(up->sink);
 		pack_put(&up->pack, &b.body, t->raw.data, t->raw.len, 1);
 		buf_clear(&t->raw);
 	}

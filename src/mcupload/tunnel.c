@@ -136,6 +136,7 @@ settle(struct tunnel *t, struct put *p)
 		    p->call.why);
 	if (b->spool != -1)
 		close(b->spool);
+	sink_keep(&t->sink, &p->call.body);
 	mc_call_release(&p->call);
 	p->used = false;
 	return rc;
@@ -356,6 +357,7 @@ static void
 tunnel_free(struct sink *s)
 {
 	tunnel_drop(s);
+	sink_forget(s);
 	lanes_free(tunnel_of(s)->lanes);
 	mc_client_free(tunnel_of(s)->client);
 	free(s);

@@ -79,6 +79,7 @@ upload_release(struct upload *up)
 	}
 	row_tables_release(&up->tables);
 	schema_release(&up->schema);
+	ddlfile_release(&up->ddl);
 	journal_close(&up->journal);
 	pack_release(&up->pack);
 	free(up->checked);
@@ -116,6 +117,15 @@ load_position(struct upload *up)
 	return rc == -1 ? -1 : 0;
 }
 
+static int
+load_ddl(struct upload *up)
+{
+	if (ddlfile_open(&up->ddl, up_path(up, "ddl")) == 0)
+		return 0;
+	return up_fail(up, EX_IOERR, "cannot read '%s': %s", up->ddl.path,
+	    strerror(errno));
+}
+
 int
 upload_recover(struct upload *up)
 {
@@ -123,7 +133,7 @@ upload_recover(struct upload *up)
 		return 0;
 	/* The journal is also the lock: first of all. */
 	if (batch_open(up) == -1 || load_position(up) == -1 ||
-	    load_schema(up) == -1)
+	    load_schema(up) == -1 || load_ddl(up) == -1)
 		return -1;
 	return batch_recover(up);
 }
@@ -354,6 +364,17 @@ take_mark(struct upload *up, const struct rec *r)
 	return batch_mark(up, &m);
 }
 
+static int
+take_ddl(struct upload *up, const struct rec *r)
+{
+	struct rec_ddl d;
+
+	if (rec_get_ddl(r, &d) == -1)
+		return up_fail(up, EX_DATAERR, "ddl makes no sense");
+	ddlfile_take(&up->ddl, &d);
+	return 0;
+}
+
 int
 upload_take(struct upload *up, const struct rec *r)
 {
@@ -370,6 +391,8 @@ upload_take(struct upload *up, const struct rec *r)
 		if (up->mirror != NULL)
 			return 0;
 		return up->sink->direct ? no_copy(up) : copy_chunk(up, r);
+	case REC_DDL:
+		return take_ddl(up, r);
 	case REC_EVENT:
 		return up_fail(up, EX_DATAERR,
 		    "these are events: rowdecode and mcpartition have to come "

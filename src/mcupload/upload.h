@@ -13,6 +13,7 @@
 
 #include "base/conf.h"
 #include "mc/wire.h"
+#include "mcupload/ddlfile.h"
 #include "mcupload/schema.h"
 #include "mcupload/sink.h"
 #include "rec/body.h"
@@ -89,6 +90,7 @@ struct upload {
 	size_t nskips;
 	struct pos skip_end; /* they end with the MARK at or behind this */
 	struct schema schema;
+	struct ddlfile ddl;
 	struct mirror *mirror; /* NULL without --upsert */
 	struct copy *copy;     /* NULL in an incremental stream */
 
