@@ -85,8 +85,6 @@ print(struct buf *b)
 	buf_release(b);
 }
 
-/* --- a request becomes a job file --------------------------------------- */
-
 static void
 from_dts(const char *path)
 {
@@ -116,35 +114,14 @@ from_dts(const char *path)
 	draft_release(&d);
 }
 
-/* --- a job becomes a request -------------------------------------------- */
-
 static void
 to_dts(const char *path)
 {
 	struct conf *c = conf_load(path);
-	struct request *q = request_new(c);
 	struct buf out = { 0 };
-	const char *why;
-	struct rec_in in;
-	struct rec r;
-	char *text;
-	json_t *o;
-	int got;
 
-	rec_in_init(&in, STDIN_FILENO, "stdin");
-	while ((got = rec_read(&in, &r)) == 1)
-		if (r.kind == REC_TABLE && request_add(q, &r, &why) == -1)
-			diex(EX_DATAERR, "stdin: TABLE record: %s", why);
-	if (got == -1)
-		diex(in.code, "%s: %s", in.name, in.why);
-	o = request_json(q);
-	text = json_dumps(o, JSON_INDENT(2));
-	buf_printf(&out, "%s\n", text);
+	request_of(c, &out);
 	print(&out);
-	free(text);
-	json_decref(o);
-	request_free(q);
-	rec_in_release(&in);
 	conf_free(c);
 }
 

@@ -9,8 +9,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "base/mem.h"
+#include <jansson.h>
+
+#include "base/msg.h"
+#include "rec/rec.h"
 #include "row/objects.h"
 #include "row/table.h"
 
@@ -21,26 +25,6 @@ struct request {
 	struct objects *objects;
 	json_t *list; /* DbList */
 };
-
-struct request *
-request_new(const struct conf *c)
-{
-	struct request *q = xcalloc(1, sizeof(*q));
-
-	q->c = c;
-	q->objects = objects_new();
-	objects_add_conf(q->objects, c); /* rowfilter read it already */
-	q->list = json_object();
-	return q;
-}
-
-void
-request_free(struct request *q)
-{
-	objects_free(q->objects);
-	json_decref(q->list);
-	free(q);
-}
 
 static void
 put(json_t *o, const char *key, const char *text)
@@ -123,15 +107,16 @@ put_columns(const struct row_table *t, json_t *o)
 	json_decref(columns);
 }
 
-int
-request_add(struct request *q, const struct rec *r, const char **why)
+static void
+put_table(struct request *q, const struct rec *r)
 {
-	struct row_table *t = row_table_parse(r, why);
+	const char *why;
+	struct row_table *t = row_table_parse(r, &why);
 	json_t *one;
 	int line;
 
 	if (t == NULL)
-		return -1;
+		diex(EX_DATAERR, "stdin: TABLE record: %s", why);
 	one = json_object();
 	put(one, "name", row_table_name(t));
 	put_columns(t, one);
@@ -142,7 +127,22 @@ request_add(struct request *q, const struct rec *r, const char **why)
 	json_object_set_new(
 	    json_object_get(database(q, t), "Table"), t->name, one);
 	row_table_free(t);
-	return 0;
+}
+
+static void
+put_tables(struct request *q)
+{
+	struct rec_in in;
+	struct rec r;
+	int got;
+
+	rec_in_init(&in, STDIN_FILENO, "stdin");
+	while ((got = rec_read(&in, &r)) == 1)
+		if (r.kind == REC_TABLE)
+			put_table(q, &r);
+	if (got == -1)
+		diex(in.code, "%s: %s", in.name, in.why);
+	rec_in_release(&in);
 }
 
 /* --- fields ------------------------------------------------------------- */
@@ -222,19 +222,29 @@ put_wrapped(json_t *o, const char *key, json_t *v)
 	free(text);
 }
 
-json_t *
-request_json(struct request *q)
+void
+request_of(const struct conf *c, struct buf *out)
 {
-	json_t *o = json_object(), *r = reserve(q->c);
+	struct request q = { c, objects_new(), json_object() };
+	json_t *o = json_object(), *r = reserve(c);
+	char *text;
 
+	if (objects_add_conf(q.objects, c) == -1)
+		diex(EX_CONFIG, "%s", objects_why(q.objects));
+	put_tables(&q);
 	put(o, "Action", "ConfigureDtsJob");
 	put(o, "JobType", "SYNC");
-	put(o, "DtsJobName", conf_job(q->c));
-	put_source(q->c, o);
-	put_target(q->c, o);
-	put_phases(q->c, o);
-	put_wrapped(o, "DbList", q->list);
+	put(o, "DtsJobName", conf_job(c));
+	put_source(c, o);
+	put_target(c, o);
+	put_phases(c, o);
+	put_wrapped(o, "DbList", q.list);
 	put_wrapped(o, "Reserve", r);
+	text = json_dumps(o, JSON_INDENT(2));
+	buf_printf(out, "%s\n", text);
+	free(text);
 	json_decref(r);
-	return o;
+	json_decref(o);
+	json_decref(q.list);
+	objects_free(q.objects);
 }

@@ -5,7 +5,27 @@
 # shellcheck disable=SC1091,SC2016,SC2034,SC2154 # lib.sh, and t runs its text
 . "${0%/*}/../lib.sh"
 
-cat >task.json <<'E'
+# DbList and Reserve are strings that hold JSON, as the console shows them.
+cat >list.json <<'E'
+{
+  "shop": { "name": "shop_ods", "all": false, "Table": {
+    "customer": { "name": "cust", "all": true, "dml_op": "insert,update",
+      "filter": "id > 10 and name in ('a','b') and place = 'north'@" },
+    "order.line": { "name": "order_line", "all": false,
+      "column": { "id": { "name": "id" }, "note": { "name": "remark" } } },
+    "old": { "name": "old", "all": true, "filterType": "BLACK" } } },
+  "crm": { "name": "crm", "all": true }
+}
+E
+long="or level between 3 and 9 or name like '%x%' or made < '2020-01-01'"
+perl -pi -e "s/@/ $long/" list.json
+cat >reserve.json <<'E'
+{ "dbListCaseChangeMode": "dest_upper", "maxRetryTime": 43200,
+  "retry.blind.seconds": "20", "srcSSL": "1",
+  "dts.datamove.source.rps.max": "5000",
+  "whitelist.ghost.online.ddl.enable": false }
+E
+cat >fields.json <<'E'
 {
   "Action": "ConfigureDtsJob", "DtsJobName": "shop-ods",
   "SourceEndpointInstanceType": "POLARDBX20",
@@ -20,11 +40,15 @@ cat >task.json <<'E'
   "DataSynchronization": "true", "Checkpoint": "1700000000",
   "DelayPhone": "1361",
   "PartitionKey.ModifyTime_Year": true, "PartitionKey.ModifyTime_Month": "true",
-  "PartitionKey.ModifyTime_Day": false,
-  "DbList": "{\"shop\":{\"name\":\"shop_ods\",\"all\":false,\"Table\":{\"customer\":{\"name\":\"cust\",\"all\":true,\"filter\":\"id > 10 and name in ('a','b') and made >= '2020-01-01 00:00:00' and place = 'north' or level between 3 and 9 or name like '%x%'\",\"dml_op\":\"insert,update\"},\"order.line\":{\"name\":\"order_line\",\"all\":false,\"column\":{\"id\":{\"name\":\"id\"},\"note\":{\"name\":\"remark\"}}},\"old\":{\"name\":\"old\",\"all\":true,\"filterType\":\"BLACK\"}}},\"crm\":{\"name\":\"crm\",\"all\":true}}",
-  "Reserve": "{\"dbListCaseChangeMode\":\"dest_upper\",\"maxRetryTime\":43200,\"retry.blind.seconds\":\"20\",\"srcSSL\":\"1\",\"dts.datamove.source.rps.max\":\"5000\",\"whitelist.ghost.online.ddl.enable\":false}"
+  "PartitionKey.ModifyTime_Day": false
 }
 E
+perl -MJSON::PP -e '
+	sub text { local (@ARGV, $/) = @_; <> }
+	my $r = decode_json(text("fields.json"));
+	$r->{DbList} = text("list.json");
+	$r->{Reserve} = text("reserve.json");
+	print JSON::PP->new->canonical->encode($r)' >task.json
 printf 'pw\n' >source.password
 printf 'key\n' >target.access_key
 value() { # KEY...: of job.conf
@@ -61,10 +85,9 @@ t 'its objects' '
 	    "shop.\`order.line\`.note = remark" | diff - out'
 t 'a filter that is longer than a line' '
 	value objects.where >out
-	printf "%s%s%s\n" "shop.customer: id > 10 and name in (" \
-	    "'\''a'\'','\''b'\'') and made >= '\''2020-01-01 00:00:00'\'' " \
-	    "and place = '\''north'\'' or level between 3 and 9 or \
-name like '\''%x%'\''" | diff - out
+	printf "%s %s %s\n" "shop.customer: id > 10 and" \
+	    "name in ('\''a'\'','\''b'\'') and place = '\''north'\''" "$long" |
+	    diff - out
 	! grep -v "^#" job.conf | grep -q ".\{79\}"'
 t 'secrets do not stand in it' '
 	! grep -q "s3cret\|k3y" job.conf err &&
@@ -98,7 +121,8 @@ refused() { # TEXT: of this request, on stderr
 	    grep -q -e "$1" err
 }
 t 'a regular expression is not guessed at' '
-	echo "[{\"DBName\":\"d\",\"TableIncludes\":[{\"TableName\":\"a[0-9]\"}]}]" |
+	echo "[{\"DBName\":\"d\",
+	    \"TableIncludes\":[{\"TableName\":\"a[0-9]\"}]}]" |
 	    refused "regular expression"'
 t 'nor operations nobody knows' '
 	echo "{\"d\":{\"name\":\"d\",\"all\":true,\"dml_op\":\"merge\"}}" |
@@ -124,12 +148,20 @@ t 'one way or the other' '
 
 # --- and back -----------------------------------------------------------------
 
-cat >tables.jsonl <<'E'
-{"kind":"hello","producer":"pxsnapshot 0.1.0","job":"j","source":"mysql"}
-{"kind":"table","db":"shop","table":"customer","ref":1,"since":null,"flags":["primary"],"columns":[{"name":"id","type":"int","key":1,"text":"int"},{"name":"note","type":"int","flags":["nullable"],"text":"int"},{"name":"x","type":"int","flags":["nullable"],"text":"int"}]}
-{"kind":"table","db":"shop","table":"plain","ref":2,"since":null,"flags":["primary"],"columns":[{"name":"id","type":"int","key":1,"text":"int"}]}
-{"kind":"end"}
-E
+# Two tables: customer (id, note, x) and plain (id).
+perl -MJSON::PP -e '
+	my ($ref, %t) = (0, customer => [qw(id note x)], plain => ["id"]);
+	sub line { print encode_json({ @_ }), "\n" }
+	line(kind => "hello", producer => "pxsnapshot 0.1.0", job => "j",
+	    source => "mysql");
+	for my $t (sort keys %t) {
+		line(kind => "table", db => "shop", table => $t, since => undef,
+		    ref => ++$ref, flags => ["primary"], columns => [map { {
+			name => $_, type => "int", text => "int",
+			$_ eq "id" ? (key => 1) : (flags => ["nullable"]) } }
+		    @{ $t{$t} }]);
+	}
+	line(kind => "end")' >tables.jsonl
 cat >job.conf <<'E'
 [job]
 name = back

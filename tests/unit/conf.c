@@ -95,8 +95,7 @@ test_tables(void)
 	ok(strcmp(conf_table(c, 1, &line), "b.*") == 0 && line == 5,
 	    "without quotes");
 	ok(strcmp(conf_table_text(c, 0, "shape.case", &line), "lower") == 0 &&
-		line == 4 &&
-		conf_table_text(c, 1, "shape.case", &line) == NULL,
+		line == 4 && conf_table_text(c, 1, "shape.case", &line) == NULL,
 	    "its keys");
 	ok(strcmp(conf_text(c, "shape.case"), "upper") == 0 &&
 		strcmp(conf_text(c, "shape.names"), "previous") == 0 &&
