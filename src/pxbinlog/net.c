@@ -276,6 +276,12 @@ begin(struct net *n, enum start start, struct range *r)
 	if (hello(n) == -1)
 		return -1;
 	feed_at(n->feed, at.file, at.offset);
+	/* These are other places the next time: who keeps the position is
+	 * told before anything happens. */
+	if ((start == START_NOW || start == START_EARLIEST) &&
+	    feed_heartbeat(n->feed, clock_now()) == -1)
+		return feed_fail(n->feed, EX_IOERR, "%s: %s",
+		    n->feed->out->name, strerror(errno));
 	tellx("reading from '%s:%llu'", at.file, (unsigned long long)at.offset);
 	return 0;
 }
