@@ -3,6 +3,7 @@
  */
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "mclocal/ddl_own.h"
 
@@ -144,14 +145,47 @@ drop_parts(struct sql *q, struct table *t, bool unless)
 	return 0;
 }
 
+static bool
+if_not_exists(struct sql *q)
+{
+	if (!sql_is(q, "if") || !token_is(sql_ahead(q, 1), "not") ||
+	    !token_is(sql_ahead(q, 2), "exists"))
+		return false;
+	q->at += 3;
+	return true;
+}
+
+/* Pass over the definition of a column that is there: up to its comma. */
+static bool
+is_there(struct sql *q, const struct table *t)
+{
+	const char *name = sql_token(q)->text;
+	unsigned i, depth = 0;
+
+	for (i = 0; i < t->ncolumns; i++)
+		if (name != NULL && strcasecmp(t->column[i].name, name) == 0)
+			break;
+	if (i == t->ncolumns)
+		return false;
+	while (sql_token(q)->kind != LEX_END &&
+	       (depth > 0 || (!sql_is(q, ",") && !sql_is(q, ")")))) {
+		depth += sql_is(q, "(") ? 1 : 0;
+		depth -= sql_is(q, ")") ? 1 : 0;
+		q->at++;
+	}
+	return true;
+}
+
 static int
-add_columns(struct sql *q, struct table *t)
+add_columns(struct sql *q, struct table *t, bool unless)
 {
 	unsigned from = t->ncolumns;
 
 	if (sql_expect(q, "(") == -1)
 		return -1;
 	do {
+		if (unless && is_there(q, t))
+			continue;
 		if (ddl_column(q, t, false) == -1)
 			return -1;
 		/* rows that are there have no value for it */
@@ -165,15 +199,13 @@ add_columns(struct sql *q, struct table *t)
 static int
 alter_add(struct sql *q, struct table *t)
 {
-	bool unless = false;
+	bool unless = if_not_exists(q);
 
-	if (sql_take(q, "if")) {
-		if (sql_expect(q, "not") == -1 || sql_expect(q, "exists") == -1)
-			return -1;
-		unless = true;
+	if (sql_take(q, "columns") || sql_take(q, "column")) {
+		if (if_not_exists(q))
+			unless = true;
+		return add_columns(q, t, unless);
 	}
-	if (sql_take(q, "columns") || sql_take(q, "column"))
-		return add_columns(q, t);
 	return add_parts(q, t, unless);
 }
 
