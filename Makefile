@@ -2,12 +2,13 @@
 # tree per mode (rel, san, fuzz), programs in .build/MODE/bin and, for
 # rel, in bin/ as well.
 #
-#   make            build everything         make install PREFIX= DESTDIR=
+#   make            build everything
 #   make demo       the main job, end to end (installs packages if missing)
 #   make test       what everybody runs      make check   all of it
 #   make lint       style, pages, layout     make bench   rates on this machine
 #   make soak N=200 kill the chain in so many ways
 #   make fuzz T=60  hostile input, each parser for T seconds
+#   make deb        a Debian package    make install PREFIX= DESTDIR=
 #   SAN=1           with any of them: ASan + UBSan
 #   CC=clang        with any of them: the other compiler
 
@@ -76,8 +77,8 @@ UNITS   := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*.c))
 SRC      = $(wildcard src/$(1)/*.c)
 OBJ      = $(patsubst %.c,$(B)/%.o,$(call SRC,$(1)))
 
-.PHONY: all deps demo test check lint bench soak install clean format golden \
-	unit fuzz fuzzed
+.PHONY: all deps demo test check lint bench soak install deb clean format \
+	golden unit fuzz fuzzed
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -219,6 +220,10 @@ install: all
 		install -m 644 man/*.$$s $(DESTDIR)$(PREFIX)/share/man/man$$s \
 		|| exit 1; done
 	cp -R share/. $(DESTDIR)$(PREFIX)/share/pxsync/
+
+deb: deps
+	@$(SUB) all
+	@sh share/deb/build.sh "$(CURDIR)/$(B)" $(VERSION)
 
 clean:
 	rm -rf .build

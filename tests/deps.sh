@@ -13,7 +13,8 @@ build='gcc clang-14 libc6-dev make pkg-config libmariadb-dev
     libjansson-dev libexpat1-dev libmicrohttpd-dev libsqlite3-dev
     libpcre2-dev'
 tests='mariadb-server mariadb-client curl perl openssl mandoc shellcheck
-    clang-format-14 libclang-rt-14-dev mydumper util-linux time gzip'
+    clang-format-14 libclang-rt-14-dev mydumper util-linux time gzip dpkg-dev
+    xz-utils'
 
 missing=''
 for p in $build $tests; do
