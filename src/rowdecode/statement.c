@@ -43,13 +43,15 @@ time_of(
     struct decoder *d, const struct frame_header *h, const struct body_query *q)
 {
 	static const char key[] = "# POLARX_TSO=";
-	const char *p = q->sql, *end = q->sql + q->sql_len;
+	const char *p, *next = q->sql, *end = q->sql + q->sql_len;
 	size_t n = sizeof(key) - 1, i;
 
 	if (d->txn.time != 0 || d->format.product != FRAME_POLARDBX)
 		return d->txn.time != 0 ? d->txn.time : h->time * CLOCK_SECOND;
-	for (; p != NULL && (size_t)(end - p) > n + FRAME_TSO && *p == '#';
-	     p = memchr(p, '\n', (size_t)(end - p)), p += p != NULL) {
+	while ((p = next) != NULL && (size_t)(end - p) > n + FRAME_TSO &&
+	       *p == '#') {
+		if ((next = memchr(p, '\n', (size_t)(end - p))) != NULL)
+			next++;
 		if (memcmp(p, key, n) != 0)
 			continue;
 		for (i = 0; i < FRAME_TSO; i++)
@@ -156,7 +158,7 @@ definition(
 
 	follow(d, q, &f);
 	f.exact = to_utf8(d, q);
-	ddl_read(ddl, (const char *)d->text.data, d->text.len);
+	ddl_read(ddl, buf_str(&d->text), d->text.len);
 	if (ddl->changes_rows)
 		return decoder_fail(d, EX_DATAERR,
 		    "a change was logged as a statement, its rows are not in "
