@@ -1,373 +1,328 @@
 /*
- * expr.c: expressions of MaxCompute as SQLite's.
+ * expr.c: expressions of MaxCompute as SQLite's: operators and literals.
  *
- *   a / b           a * 1.0 / b: never an integer division
- *   ==  !=  &&  ||  =  <>  AND  ||
- *   CAST(a AS T)    mc_cast(a, 'T'); a decimal compares as one
- *   SUM             exact in lists; elsewhere a number that compares
+ *   a / b           a double, or exact among decimals; never an integer
+ *   a || b          concat(a, b)
+ *   ==  !=  &&  !   =  <>  AND  NOT
  *   'a\'b' "a"      'a''b' 'a'
- *   names           "name", so that SQLite's own keywords do no harm
+ *   names           "table"."name", so that SQLite's keywords do no harm
+ *
+ * What is compared or counted with is converted first: texts to numbers
+ * beside numbers, to times beside times; decimals stay exact.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "mclocal/func.h"
+#include "base/mem.h"
+#include "base/num.h"
 #include "mclocal/query_own.h"
 
-static const char keywords[] =
-    " and or not in is null like between case when then else end exists"
-    " distinct all as asc desc by over on using escape offset nulls ";
-/* Only words of a frame, elsewhere names. */
-static const char frame_words[] =
-    " partition order rows range unbounded preceding following current row"
-    " first last ";
+/* --- numbers -------------------------------------------------------------- */
 
 static void
-put_string(struct query *t, const char *p, size_t n)
+as_number(struct query *t, struct expr *e)
 {
-	size_t i;
+	enum type_kind k = type_kind(&e->type);
 
-	query_put(t, "");
-	if (memchr(p, '\0', n) != NULL) {
-		buf_puts(&t->out, "CAST(x'");
-		for (i = 0; i < n; i++)
-			buf_printf(&t->out, "%02x", (unsigned char)p[i]);
-		buf_puts(&t->out, "' AS TEXT) ");
-		return;
+	if (k == TYPE_TEXT || k == TYPE_NONE)
+		expr_as_name(t, e, "double");
+}
+
+static struct expr *
+arith_fail(struct query *t, const struct token *at)
+{
+	sql_fail(t->q, at, SQL_SEMANTIC,
+	    "Semantic analysis exception - the operator %s does not take these"
+	    " types",
+	    at->text);
+	return NULL;
+}
+
+static struct expr *
+arith(struct query *t, const struct token *at, struct expr *a, struct expr *b)
+{
+	struct expr *e = expr_new(t, "");
+	char op = at->text[0];
+	enum type_kind kind;
+
+	as_number(t, a);
+	as_number(t, b);
+	if (!type_is_number(type_kind(&a->type)) ||
+	    !type_is_number(type_kind(&b->type)))
+		return arith_fail(t, at);
+	e->type = type_arith(op, &a->type, &b->type);
+	kind = type_kind(&e->type);
+	if (kind == TYPE_DECIMAL) {
+		buf_printf(&e->sql, "mc_decimal('%c', ", op);
+		expr_put(e, a);
+		buf_puts(&e->sql, ", ");
+		expr_put(e, b);
+		buf_printf(&e->sql, ", %u)", e->type.scale);
+		return e;
 	}
-	buf_putc(&t->out, '\'');
-	for (i = 0; i < n; i++) {
-		if (p[i] == '\'')
-			buf_putc(&t->out, '\'');
-		buf_putc(&t->out, p[i]);
+	if (kind == TYPE_REAL) {
+		if (a->type.class == ROW_C_DECIMAL)
+			expr_as(t, a, &e->type);
+		if (b->type.class == ROW_C_DECIMAL)
+			expr_as(t, b, &e->type);
 	}
-	buf_puts(&t->out, "' ");
+	buf_puts(&e->sql, kind == TYPE_REAL && op == '%' ? "mod(" : "(");
+	expr_put(e, a);
+	buf_puts(&e->sql, op == '/'                        ? " * 1.0 / "
+			  : kind == TYPE_REAL && op == '%' ? ", "
+			  : op == '%'                      ? " % "
+			  : op == '*'                      ? " * "
+			  : op == '+'                      ? " + "
+							   : " - ");
+	expr_put(e, b);
+	buf_putc(&e->sql, ')');
+	return e;
 }
 
-/* Until the parenthesis that closes, which is not taken. */
-static int
-until_close(struct query *t)
+/* DIV and the operators of bits, over BIGINT. */
+static struct expr *
+integral(struct query *t, const char *op, struct expr *a, struct expr *b)
 {
-	struct sql *q = t->q;
+	struct expr *e = expr_new(t, "bigint");
+	bool both =
+	    type_kind(&a->type) == TYPE_INT && type_kind(&b->type) == TYPE_INT;
 
-	while (!sql_is(q, ")")) {
-		if (sql_token(q)->kind == LEX_END || sql_is(q, ";"))
-			return sql_fail_token(q);
-		if (expr_one(t) == -1)
-			return -1;
+	if (both)
+		e->type = type_arith('+', &a->type, &b->type);
+	expr_as_name(t, a, "bigint");
+	expr_as_name(t, b, "bigint");
+	buf_putc(&e->sql, '(');
+	if (*op == '^') { /* SQLite has none */
+		buf_putc(&e->sql, '(');
+		expr_put(e, a);
+		buf_puts(&e->sql, " | ");
+		expr_put(e, b);
+		buf_puts(&e->sql, ") - (");
+		expr_put(e, a);
+		buf_puts(&e->sql, " & ");
+		expr_put(e, b);
+		buf_putc(&e->sql, ')');
+	} else {
+		expr_put(e, a);
+		buf_printf(&e->sql, " %s ", *op == 'd' ? "/" : op);
+		expr_put(e, b);
 	}
-	return 0;
+	buf_putc(&e->sql, ')');
+	return e;
 }
 
-static int
-parenthesis(struct query *t)
+static struct expr *
+concat(struct query *t, struct expr *a, struct expr *b)
 {
-	struct sql *q = t->q;
-	int rc;
+	struct expr *e = expr_new(t, "string");
 
-	if (query_expect(t, "(") == -1)
-		return -1;
-	if (++t->depth > DEPTH_MAX)
-		return sql_fail(q, sql_token(q), SQL_PARSE,
-		    "Parse exception - the expression is nested too deeply");
-	if (sql_is(q, "select") || sql_is(q, "with"))
-		rc = query_nested(t);
-	else
-		rc = until_close(t);
-	t->depth--;
-	return rc == -1 ? -1 : query_expect(t, ")");
+	expr_as_name(t, a, "string");
+	expr_as_name(t, b, "string");
+	buf_puts(&e->sql, "concat(");
+	expr_put(e, a);
+	buf_puts(&e->sql, ", ");
+	expr_put(e, b);
+	buf_putc(&e->sql, ')');
+	return e;
 }
 
-/* The text of a type: word, perhaps (n[,m]).  false with q->why. */
-static bool
-type_text(struct sql *q, char *text, size_t size)
+static struct expr *
+infix(struct query *t, const struct token *op, struct expr *a, struct expr *b)
 {
-	const struct token *at = sql_token(q);
-	struct row_dest_column c;
-	size_t n = 0;
-
-	text[0] = '\0';
-	if (sql_name(q) == NULL)
-		return false;
-	n = (size_t)snprintf(text, size, "%s", at->text);
-	if (sql_take(q, "(")) {
-		if (n < size)
-			n += (size_t)snprintf(text + n, size - n, "(");
-		while (!sql_is(q, ")") && n < size &&
-		       sql_token(q)->kind != LEX_END) {
-			n += (size_t)snprintf(
-			    text + n, size - n, "%s", sql_token(q)->text);
-			q->at++;
-		}
-		if (sql_expect(q, ")") == -1)
-			return false;
-		if (n < size)
-			n += (size_t)snprintf(text + n, size - n, ")");
-	}
-	if (n < size && row_mc_parse(text, &c))
-		return true;
-	sql_fail(q, at, SQL_SEMANTIC,
-	    "Semantic analysis exception - mclocal has no type '%s'", text);
-	return false;
+	if (token_is(op, "||"))
+		return concat(t, a, b);
+	if (token_is(op, "div") || strchr("&|^", op->text[0]) != NULL)
+		return integral(t, op->text, a, b);
+	return arith(t, op, a, b);
 }
 
-static void
-cast_end(struct query *t, const char *type)
+/* --- literals ------------------------------------------------------------- */
+
+/* 1 1L 1S 1Y 1.5 1.5D 1.5F 1.5BD 1e3 */
+static struct expr *
+number(struct query *t)
 {
-	query_put(t, ",");
-	put_string(t, type, strlen(type));
-	query_put(t, ")");
-	if (strncmp(type, "decimal", 7) == 0)
-		query_put(t, "AS TEXT) COLLATE DECIMAL");
-	snprintf(t->made, sizeof(t->made), "%s", type);
-}
-
-/* A decimal is text that compares as a number: with affinity and collation. */
-static void
-cast_begin(struct query *t, const char *type)
-{
-	if (strncmp(type, "decimal", 7) == 0)
-		query_put(t, "CAST(");
-	query_put(t, "mc_cast(");
-}
-
-/* CAST ( expression AS type ): the type comes last, so look ahead for it. */
-static int
-cast(struct query *t)
-{
-	struct sql *q = t->q;
-	char type[64];
-	size_t start, level = 0;
-
-	q->at += 2;
-	start = q->at;
-	for (; level > 0 || !sql_is(q, "as"); q->at++) {
-		if (sql_token(q)->kind == LEX_END)
-			return sql_fail_token(q);
-		if (sql_is(q, "("))
-			level++;
-		else if (sql_is(q, ")") && level-- == 0)
-			return sql_fail_token(q);
-	}
-	q->at++;
-	if (!type_text(q, type, sizeof(type)))
-		return -1;
-	q->at = start;
-	cast_begin(t, type);
-	while (!sql_is(q, "as"))
-		if (expr_one(t) == -1)
-			return -1;
-	q->at++;
-	if (!type_text(q, type, sizeof(type)))
-		return -1;
-	cast_end(t, type);
-	return sql_expect(q, ")");
-}
-
-/* What some functions give; '?' in front: only if it is a text. */
-static const char *
-call_type(const char *name)
-{
-	static const char *const map[][2] = {
-		{ "sum", "?decimal(38,18)" },
-		{ "from_unixtime", "datetime" },
-		{ "getdate", "datetime" },
-		{ "now", "datetime" },
-		{ "current_timestamp", "timestamp" },
-		{ "current_date", "date" },
-		{ "dateadd", "datetime" },
-		{ "datetrunc", "datetime" },
-		{ "to_date", "datetime" },
-		{ "count", "bigint" },
-		{ "row_number", "bigint" },
-		{ "rank", "bigint" },
-		{ "dense_rank", "bigint" },
-		{ "length", "bigint" },
-		{ "lengthb", "bigint" },
-		{ "datediff", "bigint" },
-		{ "unix_timestamp", "bigint" },
-		{ "to_millis", "bigint" },
-		{ "avg", "?decimal(38,18)" },
-		{ "concat", "string" },
-		{ "concat_ws", "string" },
-		{ "date_format", "string" },
-		{ "to_char", "string" },
-		{ "upper", "string" },
-		{ "lower", "string" },
-		{ "trim", "string" },
-		{ "substr", "string" },
-		{ "replace", "string" },
-	};
-	size_t i;
-
-	for (i = 0; i < sizeof(map) / sizeof(map[0]); i++)
-		if (strcmp(map[i][0], name) == 0)
-			return map[i][1];
-	return "";
-}
-
-static int
-call(struct query *t)
-{
-	struct sql *q = t->q;
-	const char *name = sql_token(q)->text, *own;
-	bool over = t->over;
-	int rc;
-
-	if (strcmp(name, "cast") == 0)
-		return cast(t);
-	if (strcmp(name, "over") == 0) {
-		query_take(t, name);
-		t->over = true;
-		rc = parenthesis(t);
-		t->over = over;
-		return rc;
-	}
-	if (strcmp(name, "sum") == 0 && t->list)
-		own = "mc_sum";
-	else if (strcmp(name, "current_timestamp") == 0)
-		own = "mc_now";
-	else if (strcmp(name, "current_date") == 0)
-		own = "mc_today";
-	else
-		own = func_name(name);
-	query_put(t, own != NULL ? own : name);
-	q->at++;
-	rc = parenthesis(t);
-	snprintf(t->made, sizeof(t->made), "%s", call_type(name));
-	return rc;
-}
-
-/* 1L 1BD 1.5: the letters go; a decimal compares as one. */
-static void
-number(struct query *t, const struct token *n)
-{
-	char text[128];
+	const struct token *n = sql_token(t->q);
+	struct expr *e = expr_new(t, "double");
 	size_t len = n->textlen;
+	char text[128], c = '\0';
+	uint64_t v;
 
-	while (len > 0 && strchr("lLsSyYbBdD", n->text[len - 1]) != NULL)
-		len--;
-	if (len >= sizeof(text))
-		len = sizeof(text) - 1;
+	while (len > 0 && strchr("lLsSyYbBdDfF", n->text[len - 1]) != NULL)
+		c = (char)(n->text[--len] | 0x20);
+	if (len == 0 || len >= sizeof(text) || n->textlen - len > 2 ||
+	    strspn(n->text, "0123456789.eE+-") < len) {
+		sql_fail_token(t->q);
+		return NULL;
+	}
 	memcpy(text, n->text, len);
 	text[len] = '\0';
-	if (n->textlen - len == 2) {
-		query_put(t, "CAST(");
-		put_string(t, text, len);
-		query_put(t, "AS TEXT) COLLATE DECIMAL");
-		snprintf(t->made, sizeof(t->made), "decimal(38,18)");
-	} else {
-		query_put(t, text);
-	}
-}
-
-static int
-operator(struct query *t, const struct token *o)
-{
-	static const char *const map[][2] = {
-		{ "==", "=" },
-		{ "!=", "<>" },
-		{ "&&", "AND" },
-		{ "<=>", "IS" },
-		{ "/", "* 1.0 /" },
-	};
-	size_t i;
-
-	if (strcmp(o->text, "(") == 0)
-		return parenthesis(t);
-	if (strchr("=<>!+-*/%,.|&^~", o->text[0]) == NULL)
-		return sql_fail_token(t->q);
-	for (i = 0; i < sizeof(map) / sizeof(map[0]); i++)
-		if (strcmp(o->text, map[i][0]) == 0)
-			break;
-	query_put(t, i < sizeof(map) / sizeof(map[0]) ? map[i][1] : o->text);
 	t->q->at++;
-	return 0;
-}
-
-/* DATETIME '...' and its like. */
-static bool
-is_typed_literal(const struct sql *q)
-{
-	return query_word_in(
-		   q, " date datetime timestamp timestamp_ntz decimal ") &&
-	       sql_ahead(q, 1)->kind == LEX_STRING;
-}
-
-static int
-word(struct query *t, const struct token *w)
-{
-	struct sql *q = t->q;
-	const struct token *before = q->at > 0 ? w - 1 : w;
-	bool dot = token_is(before, ".");
-
-	if (is_typed_literal(q) && !dot) {
-		cast_begin(t, w->text);
-		q->at++;
-		put_string(t, sql_token(q)->text, sql_token(q)->textlen);
-		cast_end(t, w->text);
-		q->at++;
-		return 0;
+	e->literal = true;
+	if (c == 'b') {
+		e->type = type_of("decimal");
+		expr_text(e, text, len);
+		return e;
 	}
-	if (dot || (token_is(before, "as") && w->kind == LEX_WORD)) {
-		query_put_name(t, w->text);
-	} else if (query_word_in(q, keywords) || token_is(before, "nulls") ||
-		   (t->over && query_word_in(q, frame_words))) {
-		if (!token_is(w, "over") || !token_is(w + 1, "(")) {
-			query_put(t, w->text);
-			q->at++;
-			return 0;
-		}
-		return call(t);
-	} else if (token_is(w, "div")) {
-		query_put(t, "/");
-	} else if (token_is(w, "true") || token_is(w, "false")) {
-		query_put(t, token_is(w, "true") ? "1" : "0");
-		snprintf(t->made, sizeof(t->made), "boolean");
-	} else if (token_is(w + 1, "(")) {
-		return call(t);
-	} else {
-		query_put_name(t, w->text);
-	}
-	q->at++;
-	return 0;
+	if (c == 'f')
+		e->type = type_of("float");
+	else if (c != 'd' && num_u64(text, 0, INT64_MAX, &v))
+		e->type = type_of(c == 'y'        ? "tinyint"
+				  : c == 's'      ? "smallint"
+				  : c == 'l'      ? "bigint"
+				  : v > INT32_MAX ? "bigint"
+						  : "int");
+	buf_puts(&e->sql, text);
+	if (type_kind(&e->type) == TYPE_REAL && strpbrk(text, ".eE") == NULL)
+		buf_puts(&e->sql, ".0");
+	return e;
 }
 
-int
-expr_one(struct query *t)
+static struct expr *
+word_literal(struct query *t)
 {
 	const struct token *k = sql_token(t->q);
+	struct expr *e = expr_new(t, token_is(k, "null") ? "" : "boolean");
 
-	switch (k->kind) {
-	case LEX_OP:
-		return operator(t, k);
-	case LEX_WORD:
-		return word(t, k);
-	case LEX_NAME:
-		query_put_name(t, k->text);
-		break;
-	case LEX_STRING:
-		put_string(t, k->text, k->textlen);
-		if (t->q->at > 0 && token_is(k - 1, "like") &&
-		    strchr(k->text, '\\') != NULL)
-			query_put(t, "ESCAPE '\\'");
-		break;
-	case LEX_NUMBER:
-		number(t, k);
-		break;
-	default:
-		return sql_fail_token(t->q);
-	}
+	buf_puts(&e->sql, token_is(k, "null")   ? "NULL"
+			  : token_is(k, "true") ? "1"
+						: "0");
 	t->q->at++;
-	return 0;
+	e->literal = true;
+	return e;
 }
 
-int
-expr_until_clause(struct query *t)
+static struct expr *
+parenthesis(struct query *t, const struct scope *sc)
 {
-	while (!query_at_clause(t->q))
-		if (expr_one(t) == -1)
-			return -1;
-	return 0;
+	struct sql *q = t->q;
+	struct shape shape = { .n = 0 };
+	struct expr *e;
+
+	q->at++;
+	if (!query_begins(q, 0)) {
+		if (query_deeper(t) == -1 || (e = expr_parse(t, sc)) == NULL)
+			return NULL;
+		t->depth--;
+		return sql_expect(q, ")") == -1 ? NULL : e;
+	}
+	e = expr_new(t, "");
+	buf_putc(&e->sql, '(');
+	if (query_nested(t, sc, &e->sql, &shape) == -1 ||
+	    sql_expect(q, ")") == -1)
+		return NULL;
+	buf_putc(&e->sql, ')');
+	if (shape.n == 1)
+		e->type = shape.column[0].type;
+	return e;
+}
+
+static struct expr *
+primary(struct query *t, const struct scope *sc)
+{
+	struct sql *q = t->q;
+	const struct token *k = sql_token(q), *next = sql_ahead(q, 1);
+	struct expr *e;
+
+	switch (k->kind) {
+	case LEX_STRING:
+		e = expr_new(t, "string");
+		expr_text(e, k->text, k->textlen);
+		e->literal = true;
+		q->at++;
+		return e;
+	case LEX_NUMBER:
+		return number(t);
+	case LEX_NAME:
+		return scope_column(t, sc);
+	case LEX_WORD:
+		if (token_is(k, "case"))
+			return call_case(t, sc);
+		if (query_word_in(q, " null true false ") &&
+		    !token_is(next, "."))
+			return word_literal(t);
+		if (token_is(next, "(") ||
+		    (next->kind == LEX_STRING &&
+			query_word_in(q, " date datetime timestamp"
+					 " timestamp_ntz ")))
+			return call_parse(t, sc);
+		if (query_word_in(q, " from where and or group by select on"
+				     " then else end as "))
+			break;
+		return scope_column(t, sc);
+	default:
+		if (token_is(k, "("))
+			return parenthesis(t, sc);
+		break;
+	}
+	sql_fail_token(q);
+	return NULL;
+}
+
+static struct expr *
+unary(struct query *t, const struct scope *sc)
+{
+	struct sql *q = t->q;
+	const struct token *op = sql_token(q);
+	struct expr *e;
+
+	if (!token_is(op, "-") && !token_is(op, "+") && !token_is(op, "~"))
+		return primary(t, sc);
+	q->at++;
+	if (query_deeper(t) == -1 || (e = unary(t, sc)) == NULL)
+		return NULL;
+	t->depth--;
+	if (token_is(op, "~"))
+		expr_as_name(t, e, "bigint");
+	else
+		as_number(t, e);
+	if (!type_is_number(type_kind(&e->type)))
+		return arith_fail(t, op);
+	if (token_is(op, "+"))
+		return e;
+	if (e->type.class == ROW_C_DECIMAL) {
+		expr_enclose(e, "mc_decimal('-', '0', ", ", 18)");
+	} else {
+		bool literal = e->literal;
+
+		expr_enclose(e, token_is(op, "~") ? "(~" : "(-", ")");
+		e->literal = literal;
+	}
+	return e;
+}
+
+/* | ^ & || + - * / % DIV, the loosest first. */
+static struct expr *
+binary(struct query *t, const struct scope *sc, unsigned level)
+{
+	static const char *const ops[][4] = { { "|" }, { "^" }, { "&" },
+		{ "+", "-", "||" }, { "*", "/", "%", "div" } };
+	struct sql *q = t->q;
+	const struct token *op;
+	struct expr *a, *b;
+	size_t i;
+
+	if (level == sizeof(ops) / sizeof(ops[0]))
+		return unary(t, sc);
+	if ((a = binary(t, sc, level + 1)) == NULL)
+		return NULL;
+	for (;;) {
+		op = sql_token(q);
+		for (i = 0; i < 4 && ops[level][i] != NULL; i++)
+			if (token_is(op, ops[level][i]))
+				break;
+		if (i == 4 || ops[level][i] == NULL)
+			return a;
+		q->at++;
+		if ((b = binary(t, sc, level + 1)) == NULL ||
+		    (a = infix(t, op, a, b)) == NULL)
+			return NULL;
+	}
+}
+
+struct expr *
+expr_operand(struct query *t, const struct scope *sc)
+{
+	return binary(t, sc, 0);
 }

@@ -1,17 +1,14 @@
 /*
- * func.c: the collation of decimals, exact sums, CAST, texts.  What deals
- * with times stands in func_time.c.
+ * func.c: the collation of decimals, CAST, and what all functions share.
  */
-#include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/jsonw.h"
 #include "base/mem.h"
 #include "mclocal/cell.h"
 #include "mclocal/func.h"
+#include "mclocal/func_own.h"
 
 /* Digits in front of the point without leading zeros; *fraction behind. */
 static size_t
@@ -98,8 +95,8 @@ f_cast(sqlite3_context *ctx, int n, sqlite3_value **v)
 }
 
 /* A value as text, into b; false when it is NULL. */
-static bool
-put_text(struct buf *b, sqlite3_value *v)
+bool
+func_put_text(struct buf *b, sqlite3_value *v)
 {
 	struct row_dest_column plain = { .type = ROW_MC_STRING };
 	struct cell c;
@@ -113,309 +110,78 @@ put_text(struct buf *b, sqlite3_value *v)
 	return true;
 }
 
-static void
-give_text(sqlite3_context *ctx, struct buf *b, bool null)
+const char *
+func_text(sqlite3_value *v, size_t *n)
 {
-	if (null)
-		sqlite3_result_null(ctx);
-	else
-		sqlite3_result_text64(
-		    ctx, buf_str(b), b->len, SQLITE_TRANSIENT, SQLITE_UTF8);
+	const char *p = (const char *)sqlite3_value_text(v);
+
+	*n = p == NULL ? 0 : (size_t)sqlite3_value_bytes(v);
+	return p;
+}
+
+void
+func_give(sqlite3_context *ctx, struct buf *b)
+{
+	sqlite3_result_text64(
+	    ctx, buf_str(b), b->len, SQLITE_TRANSIENT, SQLITE_UTF8);
 	buf_release(b);
 }
 
-static void
-f_concat(sqlite3_context *ctx, int n, sqlite3_value **v)
+bool
+func_null(int n, sqlite3_value **v)
 {
-	struct buf b;
-	bool null = false;
+	while (n-- > 0)
+		if (sqlite3_value_type(v[n]) == SQLITE_NULL)
+			return true;
+	return false;
+}
+
+int
+func_add(sqlite3 *db, const struct func *f, size_t n, bool steady)
+{
+	const int how = SQLITE_UTF8 | (steady ? SQLITE_DETERMINISTIC : 0);
+
+	for (; n > 0; n--, f++)
+		if (sqlite3_create_function(db, f->name, f->args, how, NULL,
+			f->call, NULL, NULL) != SQLITE_OK)
+			return -1;
+	return 0;
+}
+
+/* mc_row(a, b, ...): one text for several values, NULL if one is NULL. */
+static void
+f_row(sqlite3_context *ctx, int n, sqlite3_value **v)
+{
+	struct buf b, one;
 	int i;
 
-	buf_init(&b);
-	for (i = 0; i < n && !null; i++)
-		null = !put_text(&b, v[i]);
-	give_text(ctx, &b, null);
-}
-
-static void
-f_concat_ws(sqlite3_context *ctx, int n, sqlite3_value **v)
-{
-	struct buf b;
-	bool any = false;
-	int i;
-
-	buf_init(&b);
-	for (i = 1; i < n; i++) {
-		if (sqlite3_value_type(v[i]) == SQLITE_NULL)
-			continue;
-		if (any)
-			put_text(&b, v[0]);
-		put_text(&b, v[i]);
-		any = true;
-	}
-	give_text(ctx, &b, sqlite3_value_type(v[0]) == SQLITE_NULL);
-}
-
-static void
-f_lengthb(sqlite3_context *ctx, int n, sqlite3_value **v)
-{
-	struct buf b;
-
-	(void)n;
-	buf_init(&b);
-	if (put_text(&b, v[0]))
-		sqlite3_result_int64(ctx, (int64_t)b.len);
-	buf_release(&b);
-}
-
-static int
-nibble(int ch)
-{
-	if (ch >= '0' && ch <= '9')
-		return ch - '0';
-	ch |= 0x20;
-	return ch >= 'a' && ch <= 'f' ? ch - 'a' + 10 : -1;
-}
-
-static void
-f_unhex(sqlite3_context *ctx, int n, sqlite3_value **v)
-{
-	const unsigned char *p = sqlite3_value_text(v[0]);
-	size_t i, len = (size_t)sqlite3_value_bytes(v[0]);
-	struct buf b;
-
-	(void)n;
-	if (p == NULL || len % 2 != 0)
+	if (func_null(n, v))
 		return;
 	buf_init(&b);
-	for (i = 0; i < len; i += 2) {
-		int h = nibble(p[i]), l = nibble(p[i + 1]);
-
-		if (h < 0 || l < 0)
-			break;
-		buf_putc(&b, h << 4 | l);
+	buf_init(&one);
+	for (i = 0; i < n; i++) {
+		buf_clear(&one);
+		func_put_text(&one, v[i]);
+		buf_printf(&b, "%zu:", one.len);
+		buf_put(&b, one.data, one.len);
 	}
-	if (i == len)
-		sqlite3_result_blob64(
-		    ctx, buf_str(&b), b.len, SQLITE_TRANSIENT);
-	buf_release(&b);
+	buf_release(&one);
+	func_give(ctx, &b);
 }
-
-static void
-f_base64(sqlite3_context *ctx, int n, sqlite3_value **v)
-{
-	const void *p = sqlite3_value_blob(v[0]);
-	struct buf b;
-
-	(void)n;
-	buf_init(&b);
-	if (p != NULL)
-		jsonw_base64(&b, p, (size_t)sqlite3_value_bytes(v[0]));
-	give_text(ctx, &b, sqlite3_value_type(v[0]) == SQLITE_NULL);
-}
-
-static void
-f_reverse(sqlite3_context *ctx, int n, sqlite3_value **v)
-{
-	const char *p = (const char *)sqlite3_value_text(v[0]);
-	size_t len = (size_t)sqlite3_value_bytes(v[0]), end = len;
-	struct buf b;
-
-	(void)n;
-	buf_init(&b);
-	while (p != NULL && len > 0)
-		if (((unsigned char)p[--len] & 0xc0) != 0x80) {
-			buf_put(&b, p + len, end - len);
-			end = len;
-		}
-	give_text(ctx, &b, p == NULL);
-}
-
-/* --- sum: exact over integers and decimals -------------------------------- */
-
-enum {
-	SUM_WHOLE = 60,
-	SUM_DIGITS = 100
-};
-
-struct sum {
-	int64_t n, reals, decimals;
-	double real;
-	int64_t digit[SUM_DIGITS]; /* carried only at the end */
-};
-
-static void
-sum_digits(struct sum *s, const char *p, size_t n, int sign)
-{
-	const char *point;
-	size_t i, whole;
-	int at;
-
-	if (n > 0 && *p == '-') {
-		sign = -sign;
-		p++;
-		n--;
-	}
-	point = memchr(p, '.', n);
-	whole = point == NULL ? n : (size_t)(point - p);
-	at = SUM_WHOLE - (int)(whole < SUM_WHOLE ? whole : SUM_WHOLE);
-	for (i = 0; i < n && at < SUM_DIGITS; i++)
-		if (p[i] >= '0' && p[i] <= '9')
-			s->digit[at++] += sign * (p[i] - '0');
-}
-
-static void
-sum_add(sqlite3_context *ctx, sqlite3_value *v, int sign)
-{
-	struct sum *s = sqlite3_aggregate_context(ctx, sizeof(*s));
-	int type = sqlite3_value_type(v);
-	char text[CELL_TEXT];
-	size_t n;
-
-	if (s == NULL || type == SQLITE_NULL)
-		return;
-	s->n += sign;
-	if (type == SQLITE_FLOAT) {
-		s->reals += sign;
-		s->real += sign * sqlite3_value_double(v);
-		return;
-	}
-	n = cell_decimal(text, (const char *)sqlite3_value_text(v),
-	    (size_t)sqlite3_value_bytes(v), 60, 20, true);
-	if (type != SQLITE_INTEGER)
-		s->decimals += sign;
-	sum_digits(s, text, n, sign);
-}
-
-static void
-sum_step(sqlite3_context *ctx, int n, sqlite3_value **v)
-{
-	(void)n;
-	sum_add(ctx, v[0], 1);
-}
-
-static void
-sum_inverse(sqlite3_context *ctx, int n, sqlite3_value **v)
-{
-	(void)n;
-	sum_add(ctx, v[0], -1);
-}
-
-/* Carry; the sign of the whole is that of the first digit that is not 0. */
-static bool
-sum_carry(int64_t *digit)
-{
-	bool minus = false;
-	int64_t carry = 0;
-	int i, turn;
-
-	for (turn = 0; turn < 2; turn++) {
-		for (carry = 0, i = SUM_DIGITS - 1; i >= 0; i--) {
-			int64_t v = digit[i] + carry;
-
-			carry = v / 10;
-			if (v % 10 < 0)
-				carry--;
-			digit[i] = v - carry * 10;
-		}
-		if (carry >= 0)
-			break;
-		for (i = 0; i < SUM_DIGITS; i++)
-			digit[i] = -digit[i];
-		minus = true;
-	}
-	return minus;
-}
-
-static void
-sum_value(sqlite3_context *ctx)
-{
-	struct sum *s = sqlite3_aggregate_context(ctx, 0);
-	int64_t digit[SUM_DIGITS];
-	char text[SUM_DIGITS + 3];
-	int i, at = 0, last = SUM_DIGITS;
-
-	if (s == NULL || s->n == 0)
-		return;
-	memcpy(digit, s->digit, sizeof(digit));
-	if (sum_carry(digit))
-		text[at++] = '-';
-	for (i = 0; i < SUM_WHOLE - 1 && digit[i] == 0; i++)
-		continue;
-	while (last > SUM_WHOLE && digit[last - 1] == 0)
-		last--;
-	for (; i < last; i++) {
-		if (i == SUM_WHOLE)
-			text[at++] = '.';
-		text[at++] = (char)('0' + digit[i]);
-	}
-	text[at] = '\0';
-	if (s->reals > 0)
-		sqlite3_result_double(ctx, s->real + strtod(text, NULL));
-	else if (s->decimals > 0)
-		sqlite3_result_text(ctx, text, at, SQLITE_TRANSIENT);
-	else if (at > 19 || fabs(strtod(text, NULL)) > 9.2233720368547e18)
-		sqlite3_result_error(ctx, "the sum is out of range", -1);
-	else
-		sqlite3_result_int64(ctx, strtoll(text, NULL, 10));
-}
-
-static const struct {
-	const char *name;
-	int args;
-	void (*call)(sqlite3_context *, int, sqlite3_value **);
-} functions[] = {
-	{ "mc_cast", 2, f_cast },
-	{ "concat", -1, f_concat },
-	{ "concat_ws", -1, f_concat_ws },
-	{ "lengthb", 1, f_lengthb },
-	{ "unhex", 1, f_unhex },
-	{ "base64", 1, f_base64 },
-	{ "reverse", 1, f_reverse },
-};
 
 int
 func_register(sqlite3 *db)
 {
-	const int how = SQLITE_UTF8 | SQLITE_DETERMINISTIC;
-	size_t i;
+	static const struct func f[] = { { "mc_cast", 2, f_cast },
+		{ "mc_row", -1, f_row } };
 
 	if (sqlite3_create_collation(
 		db, "DECIMAL", SQLITE_UTF8, NULL, collate_decimal) != SQLITE_OK)
 		return -1;
-	for (i = 0; i < sizeof(functions) / sizeof(functions[0]); i++)
-		if (sqlite3_create_function(db, functions[i].name,
-			functions[i].args, how, NULL, functions[i].call, NULL,
-			NULL) != SQLITE_OK)
-			return -1;
-	if (sqlite3_create_window_function(db, "mc_sum", 1, how, NULL, sum_step,
-		sum_value, sum_value, sum_inverse, NULL) != SQLITE_OK)
+	if (func_add(db, f, sizeof(f) / sizeof(f[0]), true) == -1 ||
+	    func_register_texts(db) == -1 || func_register_parts(db) == -1 ||
+	    func_register_regex(db) == -1 || func_register_numbers(db) == -1 ||
+	    func_register_sums(db) == -1 || func_register_times(db) == -1)
 		return -1;
-	return func_register_times(db);
-}
-
-const char *
-func_name(const char *name)
-{
-	static const char *const map[][2] = {
-		{ "nvl", "ifnull" },
-		{ "if", "iif" },
-		{ "substring", "substr" },
-		{ "ucase", "upper" },
-		{ "lcase", "lower" },
-		{ "toupper", "upper" },
-		{ "tolower", "lower" },
-		{ "greatest", "max" },
-		{ "least", "min" },
-		{ "pow", "power" },
-		{ "char_length", "length" },
-		{ "character_length", "length" },
-		{ "octet_length", "lengthb" },
-	};
-	size_t i;
-
-	for (i = 0; i < sizeof(map) / sizeof(map[0]); i++)
-		if (strcmp(name, map[i][0]) == 0)
-			return map[i][1];
-	return NULL;
+	return func_register_dates(db);
 }

@@ -9,11 +9,6 @@
 #include <sqlite3.h>
 
 int func_register(sqlite3 *db); /* -1: sqlite3_errmsg says why */
-int func_register_times(sqlite3 *db);
-
-/* SQLite's name for a function of MaxCompute (lower case), or NULL when it
- * has none. */
-const char *func_name(const char *name);
 
 /* Order of two decimal texts. */
 int func_decimal_cmp(const char *a, size_t na, const char *b, size_t nb);

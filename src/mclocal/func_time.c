@@ -7,9 +7,10 @@
 #include "base/clock.h"
 #include "mclocal/cell.h"
 #include "mclocal/func.h"
+#include "mclocal/func_own.h"
 
-static bool
-time_arg(sqlite3_value *v, int64_t *us)
+bool
+func_time(sqlite3_value *v, int64_t *us)
 {
 	const char *p;
 
@@ -19,8 +20,8 @@ time_arg(sqlite3_value *v, int64_t *us)
 	return cell_time_parse(p, (size_t)sqlite3_value_bytes(v), us);
 }
 
-static void
-give_time(sqlite3_context *ctx, unsigned type, int64_t us)
+void
+func_give_time(sqlite3_context *ctx, unsigned type, int64_t us)
 {
 	char text[40];
 	size_t n;
@@ -37,7 +38,7 @@ f_now(sqlite3_context *ctx, int n, sqlite3_value **v)
 {
 	(void)n;
 	(void)v;
-	give_time(ctx, ROW_MC_DATETIME, clock_now());
+	func_give_time(ctx, ROW_MC_DATETIME, clock_now());
 }
 
 static void
@@ -45,18 +46,7 @@ f_today(sqlite3_context *ctx, int n, sqlite3_value **v)
 {
 	(void)n;
 	(void)v;
-	give_time(ctx, ROW_MC_DATE, clock_now());
-}
-
-static void
-f_from_unixtime(sqlite3_context *ctx, int n, sqlite3_value **v)
-{
-	int64_t s = sqlite3_value_int64(v[0]);
-
-	(void)n;
-	if (sqlite3_value_type(v[0]) != SQLITE_NULL &&
-	    s > INT64_C(-100000000000) && s < INT64_C(300000000000))
-		give_time(ctx, ROW_MC_DATETIME, s * CLOCK_SECOND);
+	func_give_time(ctx, ROW_MC_DATE, clock_now());
 }
 
 /* Whole units since 1970, towards the past. */
@@ -73,7 +63,7 @@ f_unix_timestamp(sqlite3_context *ctx, int n, sqlite3_value **v)
 
 	if (n == 0)
 		sqlite3_result_int64(ctx, clock_now() / CLOCK_SECOND);
-	else if (time_arg(v[0], &us))
+	else if (func_time(v[0], &us))
 		sqlite3_result_int64(ctx, floor_div(us, CLOCK_SECOND));
 }
 
@@ -83,7 +73,7 @@ f_to_millis(sqlite3_context *ctx, int n, sqlite3_value **v)
 	int64_t us;
 
 	(void)n;
-	if (time_arg(v[0], &us))
+	if (func_time(v[0], &us))
 		sqlite3_result_int64(ctx, floor_div(us, 1000));
 }
 
@@ -127,18 +117,14 @@ field_at(const char *p, const char *format, size_t *at)
 }
 
 static void
-f_to_char(sqlite3_context *ctx, int n, sqlite3_value **v)
+give_by(sqlite3_context *ctx, int64_t us, const char *format)
 {
-	const char *format = (const char *)sqlite3_value_text(v[1]), *p;
 	struct clock_civil c;
 	struct buf b;
-	int64_t us;
+	const char *p;
 	size_t at;
 	int f, value;
 
-	(void)n;
-	if (format == NULL || !time_arg(v[0], &us))
-		return;
 	clock_civil(us, &c);
 	buf_init(&b);
 	for (p = format; *p != '\0';) {
@@ -152,9 +138,27 @@ f_to_char(sqlite3_context *ctx, int n, sqlite3_value **v)
 		buf_printf(&b, "%0*d", (int)fields[f].digits, value);
 		p += strlen(fields[f].pattern);
 	}
-	sqlite3_result_text64(
-	    ctx, buf_str(&b), b.len, SQLITE_TRANSIENT, SQLITE_UTF8);
-	buf_release(&b);
+	func_give(ctx, &b);
+}
+
+/* to_char(time, format), date_format, and to_char(anything) */
+static void
+f_to_char(sqlite3_context *ctx, int n, sqlite3_value **v)
+{
+	int64_t us;
+	struct buf b;
+
+	if (func_null(n, v))
+		return;
+	if (n == 2) {
+		if (func_time(v[0], &us))
+			give_by(
+			    ctx, us, (const char *)sqlite3_value_text(v[1]));
+		return;
+	}
+	buf_init(&b);
+	func_put_text(&b, v[0]);
+	func_give(ctx, &b);
 }
 
 static bool
@@ -192,13 +196,40 @@ f_to_date(sqlite3_context *ctx, int n, sqlite3_value **v)
 	int64_t us;
 
 	if (n == 1) {
-		if (time_arg(v[0], &us))
-			give_time(ctx, ROW_MC_DATE, us);
+		if (func_time(v[0], &us))
+			func_give_time(ctx, ROW_MC_DATE, us);
 		return;
 	}
 	format = (const char *)sqlite3_value_text(v[1]);
 	if (p != NULL && format != NULL && parse_by(p, format, &c))
-		give_time(ctx, ROW_MC_DATETIME, clock_us(&c));
+		func_give_time(ctx, ROW_MC_DATETIME, clock_us(&c));
+}
+
+static void
+f_isdate(sqlite3_context *ctx, int n, sqlite3_value **v)
+{
+	struct clock_civil c = { .year = 1970, .month = 1, .day = 1 };
+
+	if (!func_null(n, v))
+		sqlite3_result_int(
+		    ctx, parse_by((const char *)sqlite3_value_text(v[0]),
+			     (const char *)sqlite3_value_text(v[1]), &c));
+}
+
+/* from_unixtime(seconds [, format]) */
+static void
+f_from_unixtime(sqlite3_context *ctx, int n, sqlite3_value **v)
+{
+	int64_t s = sqlite3_value_int64(v[0]);
+
+	if (func_null(n, v) || s < INT64_C(-62167219200) ||
+	    s >= INT64_C(253402300800))
+		return;
+	if (n == 1)
+		func_give_time(ctx, ROW_MC_DATETIME, s * CLOCK_SECOND);
+	else
+		give_by(ctx, s * CLOCK_SECOND,
+		    (const char *)sqlite3_value_text(v[1]));
 }
 
 /* Units by name; months for the ones without a fixed length. */
@@ -266,7 +297,7 @@ f_dateadd(sqlite3_context *ctx, int n, sqlite3_value **v)
 	int64_t us, count, unit = CLOCK_DAY;
 	int months = 0;
 
-	if (!time_arg(v[0], &us) || sqlite3_value_type(v[1]) == SQLITE_NULL)
+	if (!func_time(v[0], &us) || sqlite3_value_type(v[1]) == SQLITE_NULL)
 		return;
 	count = sqlite3_value_int64(v[1]);
 	if (n == 3)
@@ -276,8 +307,10 @@ f_dateadd(sqlite3_context *ctx, int n, sqlite3_value **v)
 	else if (unit == 0 || __builtin_mul_overflow(count, unit, &count) ||
 		 __builtin_add_overflow(us, count, &us))
 		return;
-	give_time(ctx,
-	    months == 0 && unit < CLOCK_DAY ? ROW_MC_TIMESTAMP : type_of(v[0]),
+	func_give_time(ctx,
+	    n == 2                            ? ROW_MC_DATE
+	    : months == 0 && unit < CLOCK_DAY ? ROW_MC_TIMESTAMP
+					      : type_of(v[0]),
 	    us);
 }
 
@@ -288,7 +321,7 @@ f_datediff(sqlite3_context *ctx, int n, sqlite3_value **v)
 	struct clock_civil ca, cb;
 	int months = 0;
 
-	if (!time_arg(v[0], &a) || !time_arg(v[1], &b))
+	if (!func_time(v[0], &a) || !func_time(v[1], &b))
 		return;
 	if (n == 3)
 		unit = unit_of((const char *)sqlite3_value_text(v[2]), &months);
@@ -313,7 +346,7 @@ f_datetrunc(sqlite3_context *ctx, int n, sqlite3_value **v)
 
 	(void)n;
 	unit = unit_of((const char *)sqlite3_value_text(v[1]), &months);
-	if (!time_arg(v[0], &us))
+	if (!func_time(v[0], &us))
 		return;
 	if (months != 0) {
 		clock_civil(us, &c);
@@ -326,78 +359,35 @@ f_datetrunc(sqlite3_context *ctx, int n, sqlite3_value **v)
 	} else {
 		return;
 	}
-	give_time(ctx, type_of(v[0]), us);
-}
-
-/* year(t), month(t)...: the user data is the place of the field. */
-static void
-f_part(sqlite3_context *ctx, int n, sqlite3_value **v)
-{
-	const size_t *at = sqlite3_user_data(ctx);
-	struct clock_civil c;
-	int64_t us;
-	int value;
-
-	(void)n;
-	if (!time_arg(v[0], &us))
-		return;
-	clock_civil(us, &c);
-	memcpy(&value, (const char *)&c + *at, sizeof(value));
-	sqlite3_result_int64(ctx, value);
+	func_give_time(ctx, type_of(v[0]), us);
 }
 
 int
 func_register_times(sqlite3 *db)
 {
-	static const struct {
-		const char *name;
-		int args;
-		void (*call)(sqlite3_context *, int, sqlite3_value **);
-	} functions[] = {
+	static const struct func now[] = {
 		{ "getdate", 0, f_now },
-		{ "now", 0, f_now },
 		{ "mc_now", 0, f_now },
 		{ "mc_today", 0, f_today },
-		{ "from_unixtime", 1, f_from_unixtime },
 		{ "unix_timestamp", -1, f_unix_timestamp },
+	};
+	static const struct func f[] = {
+		{ "from_unixtime", 1, f_from_unixtime },
+		{ "from_unixtime", 2, f_from_unixtime },
 		{ "to_millis", 1, f_to_millis },
-		{ "to_char", 2, f_to_char },
+		{ "to_char", -1, f_to_char },
 		{ "date_format", 2, f_to_char },
 		{ "to_date", 1, f_to_date },
 		{ "to_date", 2, f_to_date },
+		{ "isdate", 2, f_isdate },
 		{ "dateadd", 3, f_dateadd },
 		{ "date_add", 2, f_dateadd },
 		{ "datediff", 2, f_datediff },
 		{ "datediff", 3, f_datediff },
 		{ "datetrunc", 2, f_datetrunc },
 	};
-	static const struct {
-		const char *name;
-		size_t at;
-	} parts[] = {
-		{ "year", offsetof(struct clock_civil, year) },
-		{ "month", offsetof(struct clock_civil, month) },
-		{ "day", offsetof(struct clock_civil, day) },
-		{ "dayofmonth", offsetof(struct clock_civil, day) },
-		{ "hour", offsetof(struct clock_civil, hour) },
-		{ "minute", offsetof(struct clock_civil, minute) },
-		{ "second", offsetof(struct clock_civil, second) },
-	};
-	size_t i;
-	int rc = SQLITE_OK;
 
-	for (i = 0; i < sizeof(functions) / sizeof(functions[0]); i++)
-		rc |= sqlite3_create_function(db, functions[i].name,
-		    functions[i].args, SQLITE_UTF8, NULL, functions[i].call,
-		    NULL, NULL);
-	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-		union {
-			const size_t *in;
-			void *out;
-		} at = { &parts[i].at };
-
-		rc |= sqlite3_create_function(db, parts[i].name, 1, SQLITE_UTF8,
-		    at.out, f_part, NULL, NULL);
-	}
-	return rc == SQLITE_OK ? 0 : -1;
+	if (func_add(db, now, sizeof(now) / sizeof(now[0]), false) == -1)
+		return -1;
+	return func_add(db, f, sizeof(f) / sizeof(f[0]), true);
 }

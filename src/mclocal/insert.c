@@ -249,7 +249,7 @@ insert_rows(struct insert *n, sqlite3_stmt *stmt)
 
 /* Translate, prepare, check the number of columns. */
 static sqlite3_stmt *
-insert_prepare(struct insert *n, struct query *t, const char *with)
+insert_prepare(struct insert *n, struct query *t)
 {
 	sqlite3_stmt *stmt;
 	char order[256];
@@ -257,54 +257,40 @@ insert_prepare(struct insert *n, struct query *t, const char *with)
 	unsigned i;
 	int have;
 
-	query_put(t, with);
-	if (n->dynamic > 0) /* so that a partition's rows come together */
-		query_put(t, "SELECT * FROM (");
 	if (query_walk(t) == -1)
 		return NULL;
+	have = (int)query_shape(t)->n;
+	if (have != (int)(n->ncolumns + n->dynamic)) {
+		sql_fail(n->q, n->at, SQL_SEMANTIC,
+		    "Semantic analysis exception - wrong columns count %d,"
+		    " requires %u columns (includes dynamic partitions if any)",
+		    have, n->ncolumns + n->dynamic);
+		return NULL;
+	}
 	order[0] = '\0';
 	for (i = 0; i < n->dynamic; i++)
 		at += (size_t)snprintf(order + at, sizeof(order) - at,
 		    i == 0 ? ") ORDER BY %u" : ", %u", n->ncolumns + i + 1);
-	query_put(t, order);
-	if ((stmt = query_prepare(t)) == NULL)
-		return NULL;
-	have = sqlite3_column_count(stmt);
-	if (have == (int)(n->ncolumns + n->dynamic))
-		return stmt;
-	sql_fail(n->q, n->at, SQL_SEMANTIC,
-	    "Semantic analysis exception - wrong columns count %d, requires %u"
-	    " columns (includes dynamic partitions if any)",
-	    have, n->ncolumns + n->dynamic);
-	sqlite3_finalize(stmt);
-	return NULL;
-}
-
-static int
-insert_query(struct insert *n, const char *with)
-{
-	struct query *t = query_new(n->q);
-	sqlite3_stmt *stmt = insert_prepare(n, t, with);
-	int rc = stmt == NULL ? -1 : insert_rows(n, stmt);
-
-	sqlite3_finalize(stmt);
-	query_free(t);
-	return rc;
+	if (n->dynamic > 0) /* so that a partition's rows come together */
+		query_wrap(t, "SELECT * FROM (", order);
+	stmt = query_prepare(t);
+	return stmt;
 }
 
 int
-dml_insert(struct sql *q, const char *with)
+dml_insert(struct sql *q, struct query *t)
 {
 	struct insert n = { .q = q };
-	int rc;
+	sqlite3_stmt *stmt = NULL;
+	int rc = -1;
 
 	n.overwrite = sql_take(q, "overwrite");
 	if (!n.overwrite && sql_expect(q, "into") == -1)
-		return -1;
+		goto out;
 	sql_take(q, "table");
 	n.at = sql_token(q);
 	if ((n.t = sql_table(q)) == NULL)
-		return -1;
+		goto out;
 	rc = sql_take(q, "partition") ? insert_partition(&n) : 0;
 	if (rc == 0 && n.spec.n + n.dynamic != n.t->nparts)
 		rc = sql_fail(q, n.at, SQL_PART,
@@ -313,8 +299,13 @@ dml_insert(struct sql *q, const char *with)
 		    n.t->name);
 	if (rc == 0)
 		rc = insert_columns(&n);
+	if (rc == 0 && (stmt = insert_prepare(&n, t)) == NULL)
+		rc = -1;
 	if (rc == 0)
-		rc = insert_query(&n, with);
+		rc = insert_rows(&n, stmt);
+	sqlite3_finalize(stmt);
+out:
+	query_free(t);
 	free(n.column);
 	free(n.written);
 	table_free(n.t);

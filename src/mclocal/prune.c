@@ -37,26 +37,27 @@ is_about(const struct sql *q, const struct table *t, size_t from, size_t to)
 	return some;
 }
 
-/* One condition, the names of its columns without those of tables. */
-static int
-add_condition(struct query *t, struct buf *b, size_t from, size_t to)
+/* One condition; what cannot be asked of partitions alone is no condition. */
+static void
+add_condition(struct query *t, struct buf *b, const struct scope *sc,
+    size_t from, size_t to)
 {
 	struct sql *q = t->q;
-	struct query *part = query_new(q);
 	size_t at = q->at;
-	int rc = 0;
+	struct expr *e;
 
-	for (q->at = from; rc == 0 && q->at < to;)
-		if (token_is(sql_ahead(q, 1), ".") &&
-		    sql_token(q)->kind != LEX_NUMBER)
-			q->at += 2;
-		else
-			rc = expr_one(part);
+	q->at = from;
+	e = expr_conjunct(t, sc);
+	if (q->at != to) { /* an OR, perhaps */
+		q->at = from;
+		e = expr_parse(t, sc);
+	}
+	if (e != NULL && q->at == to) {
+		buf_puts(b, " AND ");
+		buf_put(b, e->sql.data, e->sql.len);
+	}
+	q->why[0] = '\0';
 	q->at = at;
-	if (rc == 0)
-		buf_printf(b, " AND (%s)", query_text(part));
-	query_free(part);
-	return rc;
 }
 
 /* The end of the condition that begins at from: the next AND on its level,
@@ -90,7 +91,7 @@ condition_end(const struct sql *q, size_t from, size_t to)
 }
 
 static void
-put_list(struct buf *b, const struct table *t)
+put_list(struct buf *b, const struct table *t, const char *alias)
 {
 	unsigned i;
 
@@ -103,8 +104,10 @@ put_list(struct buf *b, const struct table *t)
 		    i > 0 ? ", " : "", i);
 		store_put_name(b, t->column[t->ncolumns + i].name);
 	}
-	buf_printf(b, " FROM mc_partition WHERE tbl = %lld) WHERE 1",
-	    (long long)t->id);
+	buf_printf(
+	    b, " FROM mc_partition WHERE tbl = %lld) AS ", (long long)t->id);
+	store_put_name(b, alias);
+	buf_puts(b, " WHERE 1");
 }
 
 int64_t
@@ -112,7 +115,11 @@ query_partitions(
     struct query *t, const struct table *table, size_t from, size_t to)
 {
 	struct sql *q = t->q;
+	const char *alias = "p";
+	struct shape shape = { .n = 0 };
+	struct scope sc;
 	struct buf b;
+	unsigned i;
 	size_t end;
 	int64_t n;
 
@@ -121,12 +128,17 @@ query_partitions(
 	if (n <= QUERY_PARTITIONS_MAX || from >= to)
 		return n;
 	buf_init(&b);
-	put_list(&b, table);
+	put_list(&b, table, alias);
+	for (i = table->ncolumns; i < table->ncolumns + table->nparts; i++)
+		shape_add(
+		    t, &shape, table->column[i].name, &table->column[i].type);
+	scope_init(&sc, NULL);
+	sc.any = true;
+	scope_add(t, &sc, alias, &shape, false);
 	for (; from < to; from = end + 1) {
 		end = condition_end(q, from, to);
-		if (is_about(q, table, from, end) &&
-		    add_condition(t, &b, from, end) == -1)
-			break; /* the walk says it better */
+		if (is_about(q, table, from, end))
+			add_condition(t, &b, &sc, from, end);
 	}
 	n = store_number(q->s, 0, buf_str(&b), "");
 	buf_release(&b);

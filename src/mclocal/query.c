@@ -1,6 +1,5 @@
 /*
- * query.c: the walk over a query; see query.h.  Expressions are in expr.c,
- * what comes out is kept by query_out.c.
+ * query.c: VALUES, UNION and its like, WITH; see query.h.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,19 +9,19 @@
 #include "mclocal/query_own.h"
 
 int
-query_take(struct query *t, const char *word)
+query_deeper(struct query *t)
 {
-	if (!sql_is(t->q, word))
+	if (++t->depth <= DEPTH_MAX)
 		return 0;
-	query_put(t, word);
-	t->q->at++;
-	return 1;
+	return sql_fail(t->q, sql_token(t->q), SQL_PARSE,
+	    "Parse exception - the statement is nested too deeply");
 }
 
 int
-query_expect(struct query *t, const char *word)
+query_lacks(struct query *t, const char *what)
 {
-	return query_take(t, word) ? 0 : sql_fail_token(t->q);
+	return sql_fail(t->q, sql_token(t->q), SQL_PARSE,
+	    "Parse exception - mclocal has no %s", what);
 }
 
 bool
@@ -42,7 +41,6 @@ query_word_in(const struct sql *q, const char *words)
 	return query_token_in(sql_token(q), words);
 }
 
-/* Ends a part of a SELECT at its own level. */
 bool
 query_at_clause(const struct sql *q)
 {
@@ -50,86 +48,11 @@ query_at_clause(const struct sql *q)
 	       sql_is(q, ";") ||
 	       query_word_in(q,
 		   " from where group having order limit union intersect except"
-		   " minus distribute sort cluster ");
+		   " minus distribute sort cluster qualify window ");
 }
 
-/* After a table: what cannot be its alias. */
-static bool
-at_join(const struct sql *q)
-{
-	return query_at_clause(q) ||
-	       query_word_in(q,
-		   " on using join left right full inner outer cross natural"
-		   " lateral tablesample pivot window ");
-}
-
-static int
-walk_alias(struct query *t, const char *own)
-{
-	struct sql *q = t->q;
-	const struct token *name;
-
-	if (sql_take(q, "as")) {
-		if ((name = sql_name(q)) == NULL)
-			return -1;
-	} else if (sql_token(q)->kind == LEX_NAME ||
-		   (sql_token(q)->kind == LEX_WORD && !at_join(q))) {
-		name = sql_name(q);
-	} else {
-		name = NULL;
-	}
-	if (name == NULL && own == NULL)
-		return 0;
-	query_put(t, "AS");
-	query_put_name(t, name != NULL ? name->text : own);
-	return 0;
-}
-
-static bool
-is_cte(const struct query *t, const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < t->ncte; i++)
-		if (strcmp(t->cte[i], name) == 0)
-			return true;
-	return false;
-}
-
-static int
-walk_table(struct query *t, struct scope *sc)
-{
-	struct sql *q = t->q;
-	const struct token *at = sql_token(q);
-	struct table *table;
-	char *view;
-	int rc;
-
-	if (at->kind != LEX_WORD && at->kind != LEX_NAME)
-		return sql_fail_token(q);
-	if (is_cte(t, at->text) && !token_is(sql_ahead(q, 1), ".")) {
-		query_put_name(t, at->text);
-		q->at++;
-		return walk_alias(t, NULL);
-	}
-	if ((table = sql_table(q)) == NULL)
-		return -1;
-	view = xasprintf("%s.%s", table->project, table->name);
-	query_put_name(t, view);
-	free(view);
-	rc = walk_alias(t, table->name);
-	if (table->nparts > 0 && sc->npartitioned < SCOPE_MAX) {
-		sc->at[sc->npartitioned] = at;
-		sc->partitioned[sc->npartitioned++] = table;
-	} else {
-		table_free(table);
-	}
-	return rc;
-}
-
-/* Is a query what begins here, behind any number of parentheses? */
-static bool
-is_query(const struct sql *q, size_t n)
+bool
+query_begins(const struct sql *q, size_t n)
 {
 	while (token_is(sql_ahead(q, n), "("))
 		n++;
@@ -137,272 +60,291 @@ is_query(const struct sql *q, size_t n)
 	       token_is(sql_ahead(q, n), "with");
 }
 
-static int walk_query(struct query *t);
-static int walk_from(struct query *t, struct scope *sc);
-
+/* VALUES (a, b), (c, d) */
 static int
-walk_reference(struct query *t, struct scope *sc)
+values(struct query *t, const struct scope *sc, struct buf *out,
+    struct shape *shape)
 {
 	struct sql *q = t->q;
+	struct expr *e;
+	size_t row, n;
+	char name[24];
 
-	if (!sql_is(q, "("))
-		return walk_table(t, sc);
-	query_put(t, "(");
 	q->at++;
-	if (is_query(q, 0)) {
-		if (walk_query(t) == -1 || query_expect(t, ")") == -1)
+	buf_puts(out, "VALUES ");
+	for (row = 0; row == 0 || sql_take(q, ","); row++) {
+		buf_puts(out, row > 0 ? ", (" : "(");
+		if (sql_expect(q, "(") == -1)
 			return -1;
-		return walk_alias(t, NULL);
-	}
-	if (walk_from(t, sc) == -1)
-		return -1;
-	return query_expect(t, ")");
-}
-
-static int
-walk_from(struct query *t, struct scope *sc)
-{
-	struct sql *q = t->q;
-
-	if (walk_reference(t, sc) == -1)
-		return -1;
-	while (!query_at_clause(q)) {
-		if (query_word_in(q, " lateral semi anti tablesample pivot "))
-			return sql_fail(q, sql_token(q), SQL_PARSE,
-			    "Parse exception - mclocal has no %s",
-			    sql_token(q)->text);
-		if (query_take(t, ",") || query_take(t, "join")) {
-			if (walk_reference(t, sc) == -1)
+		for (n = 0; n == 0 || sql_take(q, ","); n++) {
+			if ((e = expr_parse(t, sc)) == NULL)
 				return -1;
-		} else if (query_word_in(q,
-			       " on using left right full inner outer cross"
-			       " natural ") &&
-			   !token_is(sql_ahead(q, 1), "(")) {
-			query_take(t, sql_token(q)->text);
-		} else if (query_take(t, "on") || query_take(t, "using")) {
-			continue;
-		} else if (expr_one(t) == -1) {
-			return -1;
+			buf_puts(out, n > 0 ? ", " : "");
+			buf_put(out, e->sql.data, e->sql.len);
+			if (row == 0) {
+				snprintf(
+				    name, sizeof(name), "column%zu", n + 1);
+				shape_add(
+				    t, shape, query_dup(t, name), &e->type);
+			} else if (n < shape->n) {
+				shape->column[n].type = type_common(
+				    &shape->column[n].type, &e->type);
+			}
 		}
+		if (n != shape->n)
+			return sql_fail(q, sql_token(q), SQL_SEMANTIC,
+			    "Semantic analysis exception - the rows of VALUES"
+			    " differ in length");
+		if (sql_expect(q, ")") == -1)
+			return -1;
+		buf_putc(out, ')');
 	}
 	return 0;
 }
 
-/* Partitions are read by choice or by permission. */
+/* --- several -------------------------------------------------------------- */
+
+/* One SELECT of a union. */
+struct member {
+	struct scope scope;
+	struct shape shape;
+	struct buf sql;
+	const char *op; /* in front of it */
+	struct member *next;
+};
+
 static int
-check_scan(struct query *t, const struct scope *sc, size_t from, size_t to)
+member(struct query *t, const struct scope *outer, struct member *m)
 {
 	struct sql *q = t->q;
-	const struct table *table;
-	unsigned i;
-	size_t k;
-	int column;
 
-	for (i = 0; i < sc->npartitioned && !q->fullscan; i++) {
-		table = sc->partitioned[i];
-		for (k = from; k < to; k++) {
-			const struct token *w = &q->lex.t[k];
-
-			if (w->kind != LEX_WORD && w->kind != LEX_NAME)
-				continue;
-			column = table_column(table, w->text, w->textlen);
-			if (column >= (int)table->ncolumns)
-				break;
-		}
-		if (k == to)
-			return sql_fail(q, sc->at[i], SQL_SEMANTIC,
-			    "Semantic analysis exception - table %s.%s is full"
-			    " scan with all partitions, please specify"
-			    " partition predicates",
-			    table->project, table->name);
-	}
-	return 0;
-}
-
-static int
-check_count(struct query *t, const struct scope *sc, size_t from, size_t to)
-{
-	unsigned i;
-
-	for (i = 0; i < sc->npartitioned; i++)
-		if (query_partitions(t, sc->partitioned[i], from, to) >
-		    QUERY_PARTITIONS_MAX)
-			return sql_fail(t->q, sc->at[i], SQL_SEMANTIC,
-			    "Semantic analysis exception - more than %d"
-			    " partitions of table %s.%s are read",
-			    QUERY_PARTITIONS_MAX, sc->partitioned[i]->project,
-			    sc->partitioned[i]->name);
-	return 0;
-}
-
-static int
-walk_clauses(struct query *t, struct scope *sc)
-{
-	struct sql *q = t->q;
-	size_t from = q->at, to = 0, where = 0, end = 0;
-	bool is_where;
-
-	if (query_take(t, "from") && walk_from(t, sc) == -1)
+	scope_init(&m->scope, outer);
+	if (!sql_is(q, "("))
+		return sql_is(q, "values")
+			   ? values(t, outer, &m->sql, &m->shape)
+			   : query_select(t, &m->scope, &m->sql, &m->shape);
+	buf_puts(&m->sql, "SELECT * FROM (");
+	q->at++;
+	if (query_nested(t, outer, &m->sql, &m->shape) == -1)
 		return -1;
-	while (query_word_in(q, " where group having ")) {
-		if (!sql_is(q, "where") && to == 0)
-			to = q->at;
-		is_where = sql_is(q, "where");
-		query_take(t, sql_token(q)->text);
-		if (is_where)
-			where = q->at;
-		if (expr_until_clause(t) == -1)
-			return -1;
-		if (is_where)
-			end = q->at;
-	}
-	if (query_word_in(q, " distribute sort cluster ")) {
-		if (to == 0)
-			to = q->at;
-		/* they place rows on machines; here is only one */
-		while (!query_word_in(q, " order limit union intersect except"
-					 " minus ") &&
-		       !sql_is(q, ")") && !sql_is(q, ";") &&
-		       sql_token(q)->kind != LEX_END)
-			q->at++;
-	}
-	if (check_scan(t, sc, from, to == 0 ? q->at : to) == -1)
-		return -1;
-	return check_count(t, sc, where, end);
+	buf_putc(&m->sql, ')');
+	return sql_expect(q, ")");
 }
 
-/* Behind the first piece of a column: does this leave its type alone? */
+/* Does a member differ from what all of them become? */
 static bool
-keeps_type(const struct sql *q)
+differs(const struct shape *a, const struct shape *all)
 {
-	const struct token *k = sql_token(q);
+	size_t i;
 
-	return k->kind == LEX_NAME || token_is(k, "as") ||
-	       token_is(k, "over") ||
-	       (k->kind == LEX_WORD && (q->at == 0 || !token_is(k - 1, ".")) &&
-		   !query_word_in(q, " and or is in like between not div "));
+	for (i = 0; i < a->n; i++)
+		if (type_kind(&a->column[i].type) !=
+			type_kind(&all->column[i].type) &&
+		    a->column[i].type.type != 0)
+			return true;
+		else if (a->column[i].type.class == ROW_C_TIME &&
+			 a->column[i].type.type != all->column[i].type.type)
+			return true;
+	return false;
 }
 
-/* What the next token makes of the type of its column: a quotient is a
- * double, and stays one among sums and products. */
 static void
-type_after(const struct sql *q, char *type, size_t size)
+put_member(struct query *t, struct buf *out, const struct member *m,
+    const struct shape *all)
 {
-	const struct token *k = sql_token(q);
-	bool quotient = strcmp(type, "double") == 0;
+	struct expr *e;
+	char name[24];
+	size_t i;
 
-	if (keeps_type(q))
+	if (m->op != NULL)
+		buf_printf(out, " %s ", m->op);
+	if (!differs(&m->shape, all)) {
+		buf_put(out, m->sql.data, m->sql.len);
 		return;
-	if (token_is(k, "/"))
-		snprintf(type, size, "double");
-	else if (!quotient || (k->kind != LEX_NUMBER &&
-				  (k->kind != LEX_OP ||
-				      strchr("+-*%(.", k->text[0]) == NULL)))
-		type[0] = '\0';
+	}
+	/* by place, for names may stand twice */
+	buf_puts(out, "SELECT ");
+	for (i = 0; i < all->n; i++) {
+		e = expr_new(t, "");
+		snprintf(name, sizeof(name), "m%zu", i);
+		buf_puts(&e->sql, name);
+		e->type = m->shape.column[i].type;
+		expr_as(t, e, &all->column[i].type);
+		buf_puts(out, i > 0 ? ", " : "");
+		expr_put_key(out, e);
+		buf_puts(out, " AS ");
+		store_put_name(out, all->column[i].name);
+	}
+	buf_puts(out, " FROM (WITH m(");
+	for (i = 0; i < all->n; i++)
+		buf_printf(out, "%sm%zu", i > 0 ? ", " : "", i);
+	buf_puts(out, ") AS (");
+	buf_put(out, m->sql.data, m->sql.len);
+	buf_puts(out, ") SELECT * FROM m)");
 }
 
-/* The columns of a SELECT; of the outermost one their types are noted. */
-static int
-walk_list(struct query *t)
+/* The operator in front of the next member; NULL when there is none. */
+static const char *
+set_operator(struct sql *q)
 {
-	struct sql *q = t->q;
-	bool note = t->depth == 1 && t->nhints == 0, first = true;
-	char type[32] = "";
+	const char *op = NULL;
 
-	query_take(t, "all");
-	query_take(t, "distinct");
-	while (!query_at_clause(q)) {
-		if (sql_is(q, ",")) {
-			if (note)
-				query_add_hint(t, type);
-			first = true;
-			type[0] = '\0';
-		} else if (sql_is(q, "*") && first) {
-			note = false;
-		} else if (sql_is(q, "*") && token_is(sql_token(q) - 1, ".")) {
-			note = false;
-		} else if (!first) {
-			type_after(q, type, sizeof(type));
-		}
-		t->made[0] = '\0';
-		if (expr_one(t) == -1)
+	if (sql_take(q, "union"))
+		op = sql_take(q, "all") ? "UNION ALL" : "UNION";
+	else if (sql_take(q, "intersect"))
+		op = "INTERSECT";
+	else if (sql_take(q, "except") || sql_take(q, "minus"))
+		op = "EXCEPT";
+	else
+		return NULL;
+	sql_take(q, "distinct");
+	return op;
+}
+
+static int
+members(struct query *t, const struct scope *outer, struct member *first,
+    struct shape *shape)
+{
+	const struct token *at;
+	struct member *m = first;
+	const char *op;
+	size_t i;
+
+	if (member(t, outer, m) == -1)
+		return -1;
+	for (i = 0; i < m->shape.n; i++)
+		shape_add(t, shape, m->shape.column[i].name,
+		    &m->shape.column[i].type);
+	while ((op = set_operator(t->q)) != NULL) {
+		at = sql_token(t->q);
+		m = m->next = query_alloc(t, sizeof(*m));
+		m->op = op;
+		if (sql_is(t->q, "all"))
+			return query_lacks(t, "INTERSECT ALL and EXCEPT ALL");
+		if (member(t, outer, m) == -1)
 			return -1;
-		if (first && t->made[0] != '\0')
-			memcpy(type, t->made, sizeof(type));
-		first = token_is(sql_token(q) - 1, ",");
+		if (m->shape.n != shape->n)
+			return sql_fail(t->q, at, SQL_SEMANTIC,
+			    "Semantic analysis exception - the queries of a"
+			    " %s have %zu and %zu columns",
+			    op, shape->n, m->shape.n);
+		for (i = 0; i < shape->n; i++)
+			shape->column[i].type = type_common(
+			    &shape->column[i].type, &m->shape.column[i].type);
 	}
-	if (note)
-		query_add_hint(t, type);
 	return 0;
 }
 
 static int
-walk_select(struct query *t)
-{
-	struct scope sc = { .npartitioned = 0 };
-	bool list = t->list;
-	int rc;
-
-	if (query_expect(t, "select") == -1)
-		return -1;
-	t->list = true;
-	rc = walk_list(t);
-	t->list = false;
-	if (rc == 0)
-		rc = walk_clauses(t, &sc);
-	t->list = list;
-	while (sc.npartitioned > 0)
-		table_free(sc.partitioned[--sc.npartitioned]);
-	return rc;
-}
-
-static int
-walk_member(struct query *t)
+order(struct query *t, struct scope *sc, struct buf *out)
 {
 	struct sql *q = t->q;
+	struct expr *e;
+	bool first = true;
 
-	if (sql_is(q, "(")) { /* SQLite has no parentheses here */
-		query_put(t, "SELECT * FROM (");
+	if (!sql_take(q, "order"))
+		return 0;
+	if (sql_expect(q, "by") == -1)
+		return -1;
+	sc->result_first = true;
+	do {
+		if ((e = expr_parse(t, sc)) == NULL)
+			return -1;
+		buf_puts(out, first ? " ORDER BY " : ", ");
+		first = false;
+		expr_put_key(out, e);
+		if (sql_take(q, "desc"))
+			buf_puts(out, " DESC");
+		else
+			sql_take(q, "asc");
+		if (!sql_take(q, "nulls"))
+			continue;
+		buf_puts(
+		    out, sql_is(q, "first") ? " NULLS FIRST" : " NULLS LAST");
+		if (!sql_take(q, "first") && sql_expect(q, "last") == -1)
+			return -1;
+	} while (sql_take(q, ","));
+	return 0;
+}
+
+/* LIMIT n, LIMIT skip, n, LIMIT n OFFSET skip */
+static int
+limit(struct query *t, struct buf *out)
+{
+	struct sql *q = t->q;
+	unsigned i;
+
+	if (!sql_take(q, "limit"))
+		return 0;
+	buf_puts(out, " LIMIT ");
+	for (i = 0;; i++) {
+		if (sql_token(q)->kind != LEX_NUMBER ||
+		    strspn(sql_token(q)->text, "0123456789") !=
+			sql_token(q)->textlen)
+			return sql_fail_token(q);
+		buf_puts(out, sql_token(q)->text);
 		q->at++;
-		if (walk_query(t) == -1)
-			return -1;
-		return query_expect(t, ")");
+		if (i > 0 || (!sql_is(q, ",") && !sql_is(q, "offset")))
+			return 0;
+		buf_puts(out, sql_is(q, ",") ? ", " : " OFFSET ");
+		q->at++;
 	}
-	if (query_take(t, "values"))
-		return expr_until_clause(t);
-	return walk_select(t);
 }
 
+/* Members, ORDER BY, LIMIT. */
 static int
-walk_query(struct query *t)
+whole(struct query *t, const struct scope *outer, struct buf *out,
+    struct member *first, struct shape *shape)
 {
-	struct sql *q = t->q;
+	struct scope above, *sc = &first->scope;
+	bool several, ordered;
+	struct member *m;
 
-	if (++t->depth > DEPTH_MAX)
-		return sql_fail(q, sql_token(q), SQL_PARSE,
-		    "Parse exception - the query is nested too deeply");
-	if (sql_is(q, "with") && query_with(t) == -1)
+	if (members(t, outer, first, shape) == -1)
 		return -1;
-	for (;;) {
-		if (walk_member(t) == -1)
-			return -1;
-		if (sql_is(q, "minus")) {
-			query_put(t, "EXCEPT");
-			q->at++;
-		} else if (!query_take(t, "union") &&
-			   !query_take(t, "intersect") &&
-			   !query_take(t, "except")) {
-			break;
-		}
-		query_take(t, "all");
-		sql_take(q, "distinct");
+	several = first->next != NULL;
+	ordered = sql_is(t->q, "order");
+	if (several && ordered)
+		buf_puts(out, "SELECT * FROM (");
+	for (m = first; m != NULL; m = m->next)
+		put_member(t, out, m, shape);
+	if (several && ordered) {
+		buf_putc(out, ')');
+		scope_init(&above, outer);
+		sc = &above;
 	}
-	if (query_take(t, "order") && expr_until_clause(t) == -1)
+	sc->result = shape;
+	if (order(t, sc, out) == -1)
 		return -1;
-	if (query_take(t, "limit") && expr_until_clause(t) == -1)
-		return -1;
+	return limit(t, out);
+}
+
+int
+query_nested(struct query *t, const struct scope *outer, struct buf *out,
+    struct shape *shape)
+{
+	struct member *first = query_alloc(t, sizeof(*first)), *m;
+	const struct cte *cte = t->cte;
+	int rc = query_deeper(t);
+
+	if (rc == 0 && sql_is(t->q, "with")) {
+		struct buf with = t->out;
+
+		/* query_with puts it out; here it belongs to this query */
+		t->out = *out;
+		rc = query_with(t);
+		*out = t->out;
+		t->out = with;
+	}
+	if (rc == 0)
+		rc = whole(t, outer, out, first, shape);
+	for (m = first; m != NULL; m = m->next) {
+		scope_release(&m->scope);
+		buf_release(&m->sql);
+	}
+	t->cte = cte;
 	t->depth--;
-	return 0;
+	return rc;
 }
 
 int
@@ -410,30 +352,48 @@ query_with(struct query *t)
 {
 	struct sql *q = t->q;
 	const struct token *name;
+	struct shape *shape;
+	struct cte *c;
+	bool first = true;
+	struct expr *e;
 
-	if (query_expect(t, "with") == -1)
+	if (sql_expect(q, "with") == -1)
 		return -1;
 	do {
+		shape = query_alloc(t, sizeof(*shape));
+		e = expr_new(t, "");
 		if ((name = sql_name(q)) == NULL)
 			return -1;
-		query_put_name(t, name->text);
-		if (query_expect(t, "as") == -1 || query_expect(t, "(") == -1 ||
-		    walk_query(t) == -1 || query_expect(t, ")") == -1)
+		if (sql_expect(q, "as") == -1 || sql_expect(q, "(") == -1 ||
+		    query_nested(t, NULL, &e->sql, shape) == -1 ||
+		    sql_expect(q, ")") == -1)
 			return -1;
-		t->cte = xreallocarray(t->cte, t->ncte + 1, sizeof(*t->cte));
-		t->cte[t->ncte++] = name->text;
-	} while (query_take(t, ","));
+		buf_puts(&t->out, first ? "WITH " : ", ");
+		first = false;
+		store_put_name(&t->out, name->text);
+		buf_puts(&t->out, " AS (");
+		buf_put(&t->out, e->sql.data, e->sql.len);
+		buf_putc(&t->out, ')');
+		c = query_alloc(t, sizeof(*c));
+		c->name = query_dup(t, name->text);
+		c->shape = shape;
+		c->next = t->cte;
+		t->cte = c;
+	} while (sql_take(q, ","));
+	buf_putc(&t->out, ' ');
 	return 0;
 }
 
 int
 query_walk(struct query *t)
 {
-	return walk_query(t);
-}
+	/* its own buffer, for t->out serves WITH */
+	struct buf out = t->out;
+	int rc;
 
-int
-query_nested(struct query *t)
-{
-	return walk_query(t);
+	memset(&t->out, 0, sizeof(t->out));
+	rc = query_nested(t, NULL, &out, &t->shape);
+	buf_release(&t->out);
+	t->out = out;
+	return rc;
 }

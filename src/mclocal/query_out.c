@@ -1,6 +1,5 @@
 /*
- * query_out.c: the SQL that a walk makes: its text, where each piece came
- * from, what is known of the types of its columns; and preparing it.
+ * query_out.c: what a query keeps while it is made, and preparing it.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,108 +20,72 @@ query_new(struct sql *q)
 void
 query_free(struct query *t)
 {
+	struct expr *e;
+	struct pool *p;
+
 	if (t == NULL)
 		return;
+	while ((e = t->exprs) != NULL) {
+		t->exprs = e->next;
+		buf_release(&e->sql);
+		free(e);
+	}
+	while ((p = t->pool) != NULL) {
+		t->pool = p->next;
+		free(p);
+	}
 	buf_release(&t->out);
-	free(t->map);
-	free(t->cte);
-	free(t->hint);
 	free(t);
 }
 
-const char *
-query_text(struct query *t)
+void *
+query_alloc(struct query *t, size_t n)
 {
-	return buf_str(&t->out);
-}
+	struct pool *p = xcalloc(1, sizeof(*p) + n);
 
-void
-query_put(struct query *t, const char *text)
-{
-	t->map = xreallocarray(t->map, t->nmap + 1, sizeof(*t->map));
-	t->map[t->nmap].at = t->out.len;
-	t->map[t->nmap++].token = t->q->at;
-	buf_puts(&t->out, text);
-	buf_putc(&t->out, ' ');
-}
-
-void
-query_put_name(struct query *t, const char *name)
-{
-	query_put(t, "");
-	store_put_name(&t->out, name);
-	buf_putc(&t->out, ' ');
-}
-
-void
-query_add_hint(struct query *t, const char *type)
-{
-	struct hint *h;
-
-	t->hint = xreallocarray(t->hint, t->nhints + 1, sizeof(*t->hint));
-	h = &t->hint[t->nhints++];
-	h->text_only = *type == '?';
-	snprintf(h->type, sizeof(h->type), "%s", type + h->text_only);
+	p->next = t->pool;
+	t->pool = p;
+	return p + 1;
 }
 
 const char *
-query_hint(const struct query *t, size_t i, bool *text_only)
+query_dup(struct query *t, const char *text)
 {
-	if (i >= t->nhints || t->hint[i].type[0] == '\0')
-		return NULL;
-	*text_only = t->hint[i].text_only;
-	return t->hint[i].type;
+	size_t n = strlen(text) + 1;
+
+	return memcpy(query_alloc(t, n), text, n);
 }
 
-/* The token that stands where SQLite stumbled. */
-static const struct token *
-map_token(const struct query *t, int offset)
+void
+query_wrap(struct query *t, const char *before, const char *after)
 {
-	size_t i, token = 0;
+	struct buf b;
 
-	if (offset < 0)
-		return NULL;
-	for (i = 0; i < t->nmap && t->map[i].at <= (size_t)offset; i++)
-		token = t->map[i].token;
-	return &t->q->lex.t[token];
+	buf_init(&b);
+	buf_puts(&b, before);
+	buf_put(&b, t->out.data, t->out.len);
+	buf_puts(&b, after);
+	buf_release(&t->out);
+	t->out = b;
 }
 
-static const char *
-behind(const char *text, const char *start)
+const struct shape *
+query_shape(const struct query *t)
 {
-	size_t n = strlen(start);
-
-	return strncmp(text, start, n) == 0 ? text + n : NULL;
+	return &t->shape;
 }
 
 sqlite3_stmt *
 query_prepare(struct query *t)
 {
 	struct sql *q = t->q;
-	const char *why, *name;
-	const struct token *at;
 	sqlite3_stmt *stmt;
 
-	if (sqlite3_prepare_v2(q->s->db, query_text(t), -1, &stmt, NULL) ==
+	if (sqlite3_prepare_v2(q->s->db, buf_str(&t->out), -1, &stmt, NULL) ==
 	    SQLITE_OK)
 		return stmt;
-	why = sqlite3_errmsg(q->s->db);
-	at = map_token(t, sqlite3_error_offset(q->s->db));
-	if ((name = behind(why, "no such column: ")) != NULL)
-		sql_fail(q, at, SQL_SEMANTIC,
-		    "Semantic analysis exception - column %s cannot be"
-		    " resolved",
-		    name);
-	else if ((name = behind(why, "no such function: ")) != NULL)
-		sql_fail(q, at, SQL_SEMANTIC,
-		    "Semantic analysis exception - function %s cannot be"
-		    " resolved",
-		    name);
-	else if (strstr(why, "syntax error") != NULL ||
-		 strstr(why, "incomplete input") != NULL)
-		sql_fail(q, at, SQL_PARSE, "Parse exception - %s", why);
-	else
-		sql_fail(q, at, SQL_SEMANTIC,
-		    "Semantic analysis exception - %s", why);
+	/* names and types were right, so only their place is wrong */
+	sql_fail(q, NULL, SQL_SEMANTIC, "Semantic analysis exception - %s",
+	    sqlite3_errmsg(q->s->db));
 	return NULL;
 }

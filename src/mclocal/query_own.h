@@ -1,10 +1,14 @@
 /*
- * query_own.h: between query.c and expr.c.
+ * query_own.h: the rooms of a query: query.c (SELECT), from.c (FROM), scope.c
+ * (names), expr.c and call.c (expressions), prune.c (partitions).
+ *
+ * What they make lives until query_free, so errors need no cleaning up.
  */
 #ifndef MCLOCAL_QUERY_OWN_H
 #define MCLOCAL_QUERY_OWN_H
 
 #include "mclocal/query.h"
+#include "mclocal/types.h"
 
 enum {
 	SCOPE_MAX = 32, /* partitioned tables of one SELECT that are judged */
@@ -12,54 +16,124 @@ enum {
 	QUERY_PARTITIONS_MAX = 10000 /* that one SELECT may read of a table */
 };
 
-/* The tables of one SELECT that have partitions. */
+/* A piece of SQL for SQLite, and the type of its value. */
+struct expr {
+	struct buf sql;
+	struct row_dest_column type;
+	const char *column; /* its name, when it is a column alone */
+	bool literal;
+	struct expr *next; /* all of a query */
+};
+
+/* One table of a FROM. */
+struct source {
+	const char *alias;
+	const struct shape *shape;
+	bool using; /* joined so that a name may stand in several */
+	struct source *next;
+};
+
+/* The names that an expression may use. */
 struct scope {
+	const struct scope *outer;
+	struct source *source, **end;
+	const struct shape *result; /* names of the list, for what follows */
+	bool result_first;          /* ORDER BY looks there first */
+	bool any;                   /* every qualifier is that of the source */
+	struct buf extra;           /* conditions of semi joins */
+	/* tables that have partitions */
 	struct table *partitioned[SCOPE_MAX];
 	const struct token *at[SCOPE_MAX];
 	unsigned npartitioned;
 };
 
-/* The type of a column that is an expression. */
-struct hint {
-	char type[32];
-	bool text_only; /* if the values are texts (SUM of decimals) */
+struct cte {
+	const char *name;
+	const struct shape *shape;
+	const struct cte *next;
 };
 
 struct query {
 	struct sql *q;
 	struct buf out;
-	struct {
-		size_t at;    /* in out */
-		size_t token; /* in the script */
-	} * map;
-	size_t nmap;
-	const char **cte; /* names of WITH; borrowed from the tokens */
-	size_t ncte;
+	struct shape shape; /* of the whole */
+	const struct cte *cte;
 	unsigned depth;
-	bool list;         /* in the list of a SELECT */
-	char made[32];     /* type of what expr_one made, "" not known */
-	struct hint *hint; /* of the outermost list, until a star */
-	size_t nhints;
-	bool over; /* in the parentheses of OVER */
+	struct expr *exprs;
+	struct pool {
+		struct pool *next;
+	} * pool;
 };
 
-void query_put_name(struct query *t, const char *name);
-int query_take(struct query *t, const char *word);   /* 1 or 0 */
-int query_expect(struct query *t, const char *word); /* 0 or -1 */
+/* Zeroed memory, and texts. */
+void *query_alloc(struct query *t, size_t n);
+const char *query_dup(struct query *t, const char *text);
+/* -1 when it nests too deeply; else count t->depth down afterwards. */
+int query_deeper(struct query *t);
+/* Ends a part of a SELECT at its own level. */
+bool query_at_clause(const struct sql *q);
+/* -1: mclocal has no such thing. */
+int query_lacks(struct query *t, const char *what);
 bool query_word_in(const struct sql *q, const char *words);
 bool query_token_in(const struct token *t, const char *words);
+/* A SELECT, VALUES, or several with UNION, perhaps in parentheses. */
+int query_nested(struct query *t, const struct scope *outer, struct buf *out,
+    struct shape *shape);
+/* Does a query begin n tokens ahead, behind any number of parentheses? */
+bool query_begins(const struct sql *q, size_t n);
+
+/* from.c */
+int from_parse(struct query *t, struct scope *sc, struct buf *out);
+
+/* scope.c */
+void scope_init(struct scope *sc, const struct scope *outer);
+void scope_release(struct scope *sc);
+void scope_add(struct query *t, struct scope *sc, const char *alias,
+    const struct shape *shape, bool using);
+const struct shape *scope_table(struct query *t, const struct table *table);
+void shape_add(struct query *t, struct shape *s, const char *name,
+    const struct row_dest_column *type);
+/* name or qualifier.name at the current tokens. */
+struct expr *scope_column(struct query *t, const struct scope *sc);
+/* The columns of *, or of qualifier.*, as items of a list. */
+int scope_star(struct query *t, const struct scope *sc, const char *qualifier,
+    struct buf *out, struct shape *shape);
+
+/* expr.c: NULL with q->why. */
+struct expr *expr_parse(struct query *t, const struct scope *sc);
+/* The same without AND and OR, and without conditions at all. */
+struct expr *expr_conjunct(struct query *t, const struct scope *sc);
+struct expr *expr_operand(struct query *t, const struct scope *sc);
+struct expr *expr_new(struct query *t, const char *type);
+void expr_put(struct expr *e, const struct expr *other);
+void expr_text(struct expr *e, const char *p, size_t n);
+/* before e after, in place. */
+void expr_enclose(struct expr *e, const char *before, const char *after);
+/* Convert, as MaxCompute does without being asked. */
+void expr_as(struct query *t, struct expr *e, const struct row_dest_column *to);
+void expr_as_name(struct query *t, struct expr *e, const char *type);
+/* In a place where values are compared: decimals by their collation. */
+void expr_put_key(struct buf *b, const struct expr *e);
+/* a op b, one of = <> < <= > >= <=>. */
+struct expr *expr_compare(
+    struct query *t, const char *op, struct expr *a, struct expr *b);
+/* The name of a type; type 0 with q->why. */
+struct row_dest_column expr_type(struct query *t);
+
+/* window.c: behind OVER */
+int window_parse(struct query *t, const struct scope *sc, struct buf *out);
+
+/* query_select.c: one SELECT, without ORDER BY and LIMIT. */
+int query_select(
+    struct query *t, struct scope *sc, struct buf *out, struct shape *shape);
+
+/* call.c: what begins with a word and a parenthesis, CASE, typed literals. */
+struct expr *call_parse(struct query *t, const struct scope *sc);
+struct expr *call_case(struct query *t, const struct scope *sc);
+
 /* prune.c: the partitions of a table that are read; from..to are the tokens
  * of WHERE. */
 int64_t query_partitions(
     struct query *t, const struct table *table, size_t from, size_t to);
-bool query_at_clause(const struct sql *q);
-int query_nested(struct query *t);
-/* The type of the next column of the outermost list; '?' in front: only if
- * its values are texts. */
-void query_add_hint(struct query *t, const char *type);
-
-/* expr.c: one token, or what it begins; all until the next clause. */
-int expr_one(struct query *t);
-int expr_until_clause(struct query *t);
 
 #endif

@@ -14,19 +14,7 @@
 
 /* --- columns of a query --------------------------------------------------- */
 
-/* A name, or what an expression is called where it has none. */
-static void
-column_name(sqlite3_stmt *stmt, int i, char *name, size_t size)
-{
-	const char *text = sqlite3_column_name(stmt, i);
-
-	snprintf(name, size, "%s", text == NULL ? "" : text);
-	name_lower(name);
-	if (!name_ok(name, true) || strlen(name) == size - 1)
-		snprintf(name, size, "_c%d", i);
-}
-
-/* What values of an expression look like: one type for all of them. */
+/* What a value of an expression without a type looks like. */
 static void
 widen(struct row_dest_column *c, int type)
 {
@@ -35,55 +23,35 @@ widen(struct row_dest_column *c, int type)
 		const char *text;
 	} map[] = { { SQLITE_INTEGER, "bigint" }, { SQLITE_FLOAT, "double" },
 		{ SQLITE_TEXT, "string" }, { SQLITE_BLOB, "binary" } };
-	struct row_dest_column to;
 	size_t i;
 
-	if (type == SQLITE_NULL || c->type == ROW_MC_STRING)
-		return;
 	for (i = 0; i < 4; i++)
 		if (map[i].type == type)
-			break;
-	memset(&to, 0, sizeof(to));
-	row_mc_parse(map[i].text, &to);
-	to.nullable = true;
-	if (c->type == ROW_MC_DECIMAL && type == SQLITE_TEXT)
-		return;
-	if (c->type == 0 || c->type == ROW_MC_DECIMAL ||
-	    (c->type == ROW_MC_BIGINT && to.type == ROW_MC_DOUBLE))
-		*c = to;
-	else if (c->type != to.type &&
-		 !(c->type == ROW_MC_DOUBLE && to.type == ROW_MC_BIGINT))
-		row_mc_parse("string", c);
-	c->nullable = true;
+			row_mc_parse(map[i].text, c);
 }
 
-/*
- * Types of the columns, from their declarations or their expressions;
- * sure[i] tells which are only guessed from values.
- */
-static struct row_dest_column *
-column_types(const struct query *t, sqlite3_stmt *stmt, bool **sure)
+/* The columns of a query as those of a table, and where the query does not
+ * know the type (of NULL) what its values look like, *first being a row. */
+static void
+add_columns(struct table *t, const struct shape *shape, sqlite3_stmt *first)
 {
-	const char *hint;
-	bool text_only;
+	struct row_dest_column type;
+	char name[TABLE_NAME_MAX + 2];
+	size_t i;
 
-	int i, n = sqlite3_column_count(stmt);
-	struct row_dest_column *c = xcalloc((size_t)n + 1, sizeof(*c));
-
-	*sure = xcalloc((size_t)n + 1, sizeof(**sure));
-	for (i = 0; i < n; i++) {
-		(*sure)[i] =
-		    cell_decl_type(sqlite3_column_decltype(stmt, i), &c[i]);
-		if (!(*sure)[i])
-			memset(&c[i], 0, sizeof(c[i]));
-		if (!(*sure)[i] &&
-		    (hint = query_hint(t, (size_t)i, &text_only)) != NULL) {
-			row_mc_parse(hint, &c[i]);
-			(*sure)[i] = !text_only;
-		}
-		c[i].nullable = true;
+	for (i = 0; i < shape->n; i++) {
+		type = shape->column[i].type;
+		type.nullable = true;
+		if (type.type == 0 && first != NULL)
+			widen(&type, sqlite3_column_type(first, (int)i));
+		if (type.type == 0)
+			row_mc_parse("string", &type);
+		snprintf(name, sizeof(name), "%s", shape->column[i].name);
+		name_lower(name);
+		if (!name_ok(name, true))
+			snprintf(name, sizeof(name), "_c%zu", i);
+		table_add(t, name, &type, "", false);
 	}
-	return c;
 }
 
 int
@@ -95,22 +63,18 @@ dml_fail_step(struct sql *q, sqlite3_stmt *stmt)
 
 /* --- SELECT --------------------------------------------------------------- */
 
-/* The rows into q<no>; types of expressions follow from them. */
+/* The rows into q<no>. */
 static int
-keep_rows(struct sql *q, sqlite3_stmt *stmt, sqlite3_stmt *insert,
-    struct row_dest_column *type, const bool *sure)
+keep_rows(struct sql *q, sqlite3_stmt *stmt, sqlite3_stmt *insert)
 {
 	int i, rc, n = sqlite3_column_count(stmt);
 	int64_t row = 0;
 
 	while ((rc = sqlite3_step(stmt)) == SQLITE_ROW) {
 		sqlite3_bind_int64(insert, 1, ++row);
-		for (i = 0; i < n; i++) {
-			if (!sure[i])
-				widen(&type[i], sqlite3_column_type(stmt, i));
+		for (i = 0; i < n; i++)
 			sqlite3_bind_value(
 			    insert, i + 2, sqlite3_column_value(stmt, i));
-		}
 		if (sqlite3_step(insert) != SQLITE_DONE)
 			return dml_fail_step(q, insert);
 		sqlite3_reset(insert);
@@ -122,24 +86,14 @@ keep_rows(struct sql *q, sqlite3_stmt *stmt, sqlite3_stmt *insert,
 }
 
 static int
-save_columns(struct sql *q, sqlite3_stmt *stmt, struct row_dest_column *type)
+save_columns(struct sql *q, const struct table *t)
 {
-	struct table *t = table_new("", "result");
-	int i, n = sqlite3_column_count(stmt), rc = 0;
-	char name[TABLE_NAME_MAX + 2];
+	unsigned i;
 
-	t->id = -q->no;
-	for (i = 0; i < n; i++) {
-		if (type[i].type == 0)
-			row_mc_parse("string", &type[i]);
-		type[i].nullable = true;
-		column_name(stmt, i, name, sizeof(name));
-		table_add(t, name, &type[i], "", false);
-	}
-	for (i = 0; rc == 0 && i < n; i++)
-		rc = table_save_column(q->s, t, (unsigned)i);
-	table_free(t);
-	return rc == -1 ? sql_fail_store(q) : 0;
+	for (i = 0; i < t->ncolumns; i++)
+		if (table_save_column(q->s, t, i) == -1)
+			return sql_fail_store(q);
+	return 0;
 }
 
 /* Only the last query of a script keeps its rows. */
@@ -162,35 +116,24 @@ forget_rows(struct sql *q)
 static int
 run_select(struct sql *q, const struct query *walk, sqlite3_stmt *stmt)
 {
-	struct row_dest_column *type;
 	struct table *t;
 	sqlite3_stmt *insert = NULL;
-	bool *sure;
-	int i, rc = -1;
+	int rc = -1;
 
 	if (forget_rows(q) == -1)
 		return -1;
-	type = column_types(walk, stmt, &sure);
 	t = table_new("", "result");
-	for (i = 0; i < sqlite3_column_count(stmt); i++)
-		table_add(t, "c", &type[i], "", false);
-	if (result_make(q->s, q->no, t) == -1) {
+	t->id = -q->no;
+	add_columns(t, query_shape(walk), NULL);
+	if (result_make(q->s, q->no, t) == -1 ||
+	    (insert = result_insert(q->s, q->no, t)) == NULL)
 		sql_fail_store(q);
-		goto err0;
-	}
-	if ((insert = result_insert(q->s, q->no, t)) == NULL) {
-		sql_fail_store(q);
-		goto err0;
-	}
-	if (keep_rows(q, stmt, insert, type, sure) == -1 ||
-	    save_columns(q, stmt, type) == -1)
-		goto err0;
-	rc = 0;
-err0:
+	else
+		rc = keep_rows(q, stmt, insert);
+	if (rc == 0)
+		rc = save_columns(q, t);
 	sqlite3_finalize(insert);
 	table_free(t);
-	free(type);
-	free(sure);
 	return rc;
 }
 
@@ -203,11 +146,8 @@ dml_select(struct sql *q)
 
 	/* WITH ... INSERT is allowed as well as INSERT ... WITH */
 	rc = sql_is(q, "with") ? query_with(t) : 0;
-	if (rc == 0 && sql_take(q, "insert")) {
-		rc = dml_insert(q, query_text(t));
-		query_free(t);
-		return rc;
-	}
+	if (rc == 0 && sql_take(q, "insert"))
+		return dml_insert(q, t);
 	if (rc == 0)
 		rc = query_walk(t);
 	if (rc == 0 && (stmt = query_prepare(t)) == NULL)
@@ -225,29 +165,16 @@ int
 dml_fill(struct sql *q, struct table *t)
 {
 	struct query *walk = query_new(q);
-	struct row_dest_column *type;
 	sqlite3_stmt *stmt = NULL;
-	char name[TABLE_NAME_MAX + 2];
-	bool *sure;
-	int i, rc = query_walk(walk);
+	int rc = query_walk(walk);
 
 	if (rc == 0 && (stmt = query_prepare(walk)) == NULL)
 		rc = -1;
 	if (rc == 0) {
-		type = column_types(walk, stmt, &sure);
 		rc = sqlite3_step(stmt) == SQLITE_ERROR ? dml_fail_step(q, stmt)
 							: 0;
-		for (i = 0; i < sqlite3_column_count(stmt); i++) {
-			if (!sure[i])
-				widen(&type[i], sqlite3_column_type(stmt, i));
-			if (type[i].type == 0)
-				row_mc_parse("string", &type[i]);
-			column_name(stmt, i, name, sizeof(name));
-			table_add(t, name, &type[i], "", false);
-		}
+		add_columns(t, query_shape(walk), stmt);
 		sqlite3_reset(stmt);
-		free(type);
-		free(sure);
 	}
 	if (rc == 0 && table_create(q->s, t) == -1)
 		rc = sql_fail_store(q);

@@ -255,7 +255,7 @@ run_statement(struct sql *q)
 		if (sql_take(q, statements[i].word))
 			return statements[i].run(q);
 	if (sql_take(q, "insert"))
-		return dml_insert(q, "");
+		return dml_insert(q, query_new(q));
 	if (sql_is(q, "select") || sql_is(q, "with") || sql_is(q, "(") ||
 	    sql_is(q, "values"))
 		return dml_select(q);

@@ -73,7 +73,9 @@ int ddl_alter(struct sql *q);
 int ddl_desc(struct sql *q);
 int ddl_show(struct sql *q);
 
-int dml_insert(struct sql *q, const char *with);
+struct query;
+/* Takes t, which may hold a WITH. */
+int dml_insert(struct sql *q, struct query *t);
 int dml_select(struct sql *q);
 /* Into a table that is there already, all columns; token at the query. */
 int dml_fill(struct sql *q, struct table *t);
