@@ -295,13 +295,31 @@ check_table(struct upload *up, const struct row_table *t)
 	return 0;
 }
 
+/* The only target of a log without partitions. */
 static struct target *
-target_of(struct upload *up, const struct row *row)
+whole_target(struct upload *up, const struct row_table *table)
+{
+	struct target *t = up->whole;
+
+	if (t != NULL && t->ref == table->ref)
+		return t;
+	for (t = up->targets; t != NULL; t = t->next)
+		if (!t->chunk && t->ref == table->ref)
+			break;
+	up->whole = t != NULL ? t : target_new(up, table, "");
+	return up->whole;
+}
+
+static struct target *
+target_of(
+    struct upload *up, const struct row_table *table, const struct row *row)
 {
 	struct target *t;
 
 	if (row->op == ROW_SNAPSHOT)
 		return copy_target(up, row);
+	if (row->part == 0 && table->dest->nparts == 0)
+		return whole_target(up, table);
 	if (row->part >= up->nparts || (t = up->part[row->part]) == NULL ||
 	    t->ref != row->table) {
 		up_fail(up, EX_DATAERR, "row of an unknown partition %u",
@@ -331,7 +349,7 @@ take_row(struct upload *up, const struct rec *r)
 			up->opened = clock_monotonic();
 		return mirror_row(up, table, &row);
 	}
-	if ((t = target_of(up, &row)) == NULL)
+	if ((t = target_of(up, table, &row)) == NULL)
 		return -1;
 	if (t->drop || (up->nskips > 0 && batch_skips(up, t, &row)))
 		return 0;

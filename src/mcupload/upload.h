@@ -74,6 +74,7 @@ struct upload {
 	struct target **part; /* by ref of PART; owned by targets */
 	size_t nparts;
 	struct target *targets;
+	struct target *whole; /* of a log without partitions: the last used */
 	struct pack pack;
 	size_t held; /* bytes in all targets' raw */
 
