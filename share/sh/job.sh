@@ -45,6 +45,7 @@ open_job() {
 	: "${state:=$(default_state)/$job}"
 	run=$state/run
 	source_rec=$state/schema/source.rec
+	target_rec=$state/schema/target.rec
 }
 
 default_state() {

@@ -4,13 +4,16 @@
 
 cmd_merge() {
 	open_job
-	[ ! -s "$state/schema/today.rec" ] ||
-	    source_rec=$state/schema/today.rec
-	[ -s "$source_rec" ] || fail 78 "no table is known yet: first 'schema'"
+	[ -s "$target_rec" ] || [ -s "$source_rec" ] || fail 78 "no table is known yet: first 'schema'"
 	_sql=$(mktemp) || exit 74
 	# shellcheck disable=SC2064 # now, while the name is known
 	trap "rm -f -- '$_sql' '$_sql'.*" EXIT
-	rowfilter -c "$conf" <"$source_rec" >"$_sql.1" || exit
+	if [ -s "$target_rec" ]; then
+		cat -- "$target_rec"
+	else
+		rowfilter -c "$conf" <"$source_rec"
+	fi >"$_sql.1" || exit
+	warn_skipped
 	mcpartition -c "$conf" --merge-sql "$at" ${into:+--into "$into"} \
 	    <"$_sql.1" >"$_sql.2" || exit
 	if [ -n "$dry" ]; then

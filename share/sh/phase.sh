@@ -16,12 +16,25 @@ drive() { # CHAIN ARG...
 	delay=1
 	since=$(date +%s)
 	while [ "$stop" -eq 0 ]; do
+		held_back
+		[ "$stop" -eq 0 ] || break
 		_before=$(progress)
-		[ "$1" != incr ] || find_start
+		wish=0
+		[ "$1" != incr ] || { find_start && rm -f -- "$state/held"/*; }
 		note state running since "$(now)"
 		run_chain "$@"
+		if [ "$code" -eq 0 ] && [ "$wish" -ne 0 ] && [ "$1" = incr ]
+		then
+			continue
+		fi
 		if [ "$code" -eq 0 ] || [ "$stop" -ne 0 ]; then
 			break
+		fi
+		if [ "$1" = incr ] && carry_ddl; then
+			continue
+		fi
+		if [ "$wish" -ne 0 ] && [ "$code" -eq 75 ]; then
+			continue
 		fi
 		if [ "$(progress)" != "$_before" ]; then
 			delay=1
@@ -77,16 +90,27 @@ phase_check() {
 
 phase_schema() {
 	drive source
+	make_target
 	drive ddl
 	drive create
 }
 
+# What the tables of the target are made for; resume and carry_ddl go on with
+# it.
+make_target() {
+	drive target
+	[ -n "$dry" ] || mv -- "$target_rec.new" "$target_rec" || exit 74
+}
+
 phase_full() {
+	[ -n "$dry" ] || [ -s "$target_rec" ] || [ ! -s "$source_rec" ] ||
+	    make_target
 	drive full
 }
 
 phase_incr() {
 	[ -n "$dry" ] || [ -s "$source_rec" ] || drive source
+	[ -n "$dry" ] || [ -s "$target_rec" ] || make_target
 	drive incr "$@"
 }
 
@@ -101,6 +125,7 @@ is_done() {
 do_phases() { # PHASE...
 	[ -n "$dry" ] || lock_job
 	trap on_stop TERM INT HUP
+	trap on_wish USR1
 	phase=check
 	phase_check
 	for phase; do

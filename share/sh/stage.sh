@@ -89,6 +89,12 @@ chain_source() {
 	    pxsnapshot -c "$conf" ${talk:+"$talk"} --schema-only
 }
 
+chain_target() {
+	_new=$target_rec
+	[ -n "$dry" ] || _new=$target_rec.new
+	stage -i "$source_rec" -o "$_new" rowfilter -c "$conf"
+}
+
 chain_ddl() {
 	stage -i "$source_rec" rowfilter -c "$conf" |
 	stage -o "$state/schema.sql" \
@@ -99,12 +105,35 @@ chain_create() {
 	stage -o /dev/null mcsql -c "$conf" ${talk:+"$talk"} "$state/schema.sql"
 }
 
-chain_full() {
+# What the tables of the target were made for, if it is known: $_target.
+find_target() {
+	_target=$target_rec
+	[ -n "$dry" ] || [ -s "$_target" ] || _target=
+}
+
+chain_full() { # [--table DB.T]...
+	find_target
 	stage pxsnapshot -c "$conf" ${talk:+"$talk"} \
-	    --chunks "$state/chunks" |
+	    --chunks "$state/chunks" "$@" |
 	stage rowfilter -c "$conf" |
-	stage mcpartition -c "$conf" ${talk:+"$talk"} |
+	stage mcpartition -c "$conf" ${talk:+"$talk"} \
+	    ${_target:+--target "$_target"} |
 	stage mcupload -c "$conf" ${talk:+"$talk"} --state "$state"
+}
+
+# The definitions before the copy, those of tables that joined later, and what
+# the sink saved, which is what holds at its position.
+decode() {
+	set --
+	for _f in "$state"/add/*/source.rec; do
+		[ -s "$_f" ] || continue
+		_from=$(cat -- "${_f%/*}/from")
+		set -- "$@" --schema-at "$_from=$_f"
+	done
+	[ ! -e "$state/schema/tables.rec" ] ||
+	    set -- "$@" --schema "$state/schema"
+	stage rowdecode -c "$conf" --schema "$source_rec" "$@" \
+	    ${reached:+--done "$reached"}
 }
 
 chain_incr() { # --follow | --until now
@@ -112,14 +141,12 @@ chain_incr() { # --follow | --until now
 	[0-9][0-9][0-9][0-9]-??-??*) set -- "$@" --from-time "$from" ;;
 	*) set -- "$@" --from "$from" ;;
 	esac
-	# what the sink saved is what holds at its position
-	_saved=
-	[ ! -e "$state/schema/tables.rec" ] || _saved=$state/schema
+	find_target
 	stage pxbinlog -c "$conf" ${talk:+"$talk"} "$@" |
-	stage rowdecode -c "$conf" --schema "$source_rec" \
-	    ${_saved:+--schema "$_saved"} ${reached:+--done "$reached"} |
+	decode |
 	stage rowfilter -c "$conf" |
-	stage mcpartition -c "$conf" ${talk:+"$talk"} ${past:+--past "$past"} |
+	stage mcpartition -c "$conf" ${talk:+"$talk"} \
+	    ${_target:+--target "$_target"} ${past:+--past "$past"} |
 	stage mcupload -c "$conf" ${talk:+"$talk"} --state "$state"
 }
 
@@ -152,7 +179,8 @@ stages_of() {
 	check) echo pxcheck ;;
 	source) echo pxsnapshot ;;
 	ddl) echo rowfilter mcpartition ;;
-	create) echo mcsql ;;
+	target) echo rowfilter ;;
+	create | carry) echo mcsql ;;
 	full) echo pxsnapshot rowfilter mcpartition mcupload ;;
 	incr) echo pxbinlog rowdecode rowfilter mcpartition mcupload ;;
 	esac
@@ -228,12 +256,19 @@ on_stop() {
 	esac
 }
 
+# pause, add or remove: the pipeline ends at a transaction boundary, and the
+# loop of drive goes on as the job file and the state are by then.
+on_wish() {
+	wish=$((wish + 1))
+	[ -z "$pipeline" ] || start_guard
+}
+
 # Tell the head, and after the deadline all of them.  The short pipelines of
 # the schema are not told: they end by themselves, and whole.
 start_guard() {
 	[ -z "$guard" ] || return 0
 	(
-		trap - TERM INT HUP
+		trap - TERM INT HUP USR1
 		_left=$patience
 		case $_chain in
 		full | incr) _head=${stages%% *} ;;
@@ -264,16 +299,16 @@ run_chain() { # CHAIN ARG...
 		    "$run/$_s.stat" "$run/$_s"-*.stat
 	done
 	(
-		trap '' INT HUP
+		trap '' INT HUP USR1
 		trap - TERM
 		"chain_$_chain" "$@"
 	) </dev/null &
 	pipeline=$!
-	[ "$stop" -eq 0 ] || start_guard
+	[ "$stop/$wish" = 0/0 ] || start_guard
 	while :; do
-		_stops=$stop
+		_told=$stop/$wish
 		wait "$pipeline" || :
-		[ "$_stops" -ne "$stop" ] || break
+		[ "$_told" != "$stop/$wish" ] || break
 	done
 	pipeline=
 	[ -z "$guard" ] || kill "$guard" 2>/dev/null || :

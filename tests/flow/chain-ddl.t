@@ -18,7 +18,7 @@ target() {
 }
 
 t 'a first copy' 'pxsync schema -q -c ddl.conf && pxsync full -q -c ddl.conf'
-t 'nothing to resume' 'code 64 pxsync resume -q -c ddl.conf'
+t 'nothing to resume' 'code 64 pxsync resume --ddl -q -c ddl.conf'
 sql db 'INSERT INTO shop.t VALUES (3, 3);
     ALTER TABLE shop.t ADD COLUMN w DECIMAL(10,2), ADD COLUMN s VARCHAR(10);
     INSERT INTO shop.t VALUES (4, 4, 4.44, "four");
@@ -33,7 +33,7 @@ t 'the statement is kept' '
 t 'before it all, behind it nothing' 'logged ddl t >log &&
     test "$(wc -l <log)" -eq 1 && logged ddl u >log && test ! -s log'
 t 'it stays there' 'code 78 pxsync once -q -c ddl.conf'
-t 'somebody lets it through' 'pxsync resume -q -c ddl.conf'
+t 'somebody lets it through' 'pxsync resume --ddl -q -c ddl.conf'
 t 'a target that was not changed is refused, by name' '
     code 78 pxsync once -q -c ddl.conf 2>err && grep "t_log" err &&
     grep "stopped by mcupload" err'
@@ -56,13 +56,13 @@ sql db "CREATE DATABASE other; CREATE TABLE other.o (id INT, s VARCHAR(10));
 t 'a table of others that nobody can decode is nobody here' '
     until pxsync once -q -c ddl.conf 2>err; do
 	grep "stopped by mcpartition.*shop[.]" err || { cat err; exit 1; }
-	pxsync resume -q -c ddl.conf || exit
+	pxsync resume --ddl -q -c ddl.conf || exit
     done; logged ddl t >log && test "$(wc -l <log)" -eq 7'
 sql db 'TRUNCATE TABLE shop.u'
 t 'TRUNCATE stops, too' '
     until pxsync once -q -c ddl.conf 2>err; do
 	grep TRUNCATE err && break
 	grep "stopped by mcpartition" err || exit
-	pxsync resume -q -c ddl.conf || exit
+	pxsync resume --ddl -q -c ddl.conf || exit
     done; grep TRUNCATE err'
 done_testing
