@@ -144,6 +144,10 @@ const struct conf_key conf_keys[] = {
 	    .fallback = "120s",
 	    N(1, 3600) },
 
+	{ .name = "upload.mode",
+	    .kind = CONF_WORD,
+	    .fallback = "batch",
+	    .words = "batch stream upsert" },
 	{ .name = "upload.batch_bytes",
 	    .kind = CONF_SIZE,
 	    .fallback = "64m",

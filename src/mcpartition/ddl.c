@@ -80,8 +80,9 @@ ddl_put_settings(struct buf *b, const struct row_dest *d)
 		buf_puts(b, "set odps.sql.decimal.odps2=true;\n");
 }
 
+/* keyed: the columns of the key are NOT NULL. */
 static void
-put_columns(struct buf *b, const struct row_table *t)
+put_columns(struct buf *b, const struct row_table *t, bool keyed)
 {
 	const struct row_dest *d = t->dest;
 	char type[32];
@@ -93,8 +94,11 @@ put_columns(struct buf *b, const struct row_table *t)
 		ddl_put_name(b, c->name);
 		row_mc_text(c, type);
 		buf_printf(b, " %s", type);
-		if (c->source != ROW_DEST_ADDED)
-			put_comment(b, t->column[c->source].comment);
+		if (c->source == ROW_DEST_ADDED)
+			continue;
+		if (keyed && t->column[c->source].key != 0)
+			buf_puts(b, " not null");
+		put_comment(b, t->column[c->source].comment);
 	}
 }
 
@@ -107,10 +111,67 @@ ddl_put_base(struct buf *b, const struct plan *p, const char *name)
 	buf_puts(b, "create table if not exists ");
 	ddl_put_name(b, name != NULL ? name : t->dest->table);
 	buf_puts(b, " (");
-	put_columns(b, t);
+	put_columns(b, t, false);
 	buf_puts(b, "\n)");
 	put_comment(b, t->comment);
 	buf_puts(b, ";\n");
+}
+
+/* The column of d that is number n of the key; NULL when there is none. */
+static const struct row_dest_column *
+key_column(const struct row_table *t, unsigned n)
+{
+	const struct row_dest *d = t->dest;
+
+	for (unsigned i = 0; i < d->ncolumns; i++)
+		if (d->column[i].source != ROW_DEST_ADDED &&
+		    t->column[d->column[i].source].key == n)
+			return &d->column[i];
+	return NULL;
+}
+
+const char *
+ddl_delta_refused(const struct plan *p)
+{
+	const struct row_table *t = p->dest[ROW_BASE].table;
+	const struct row_dest_column *c;
+	unsigned n, keys = 0;
+
+	for (n = 0; n < t->ncolumns; n++)
+		keys += t->column[n].key != 0;
+	if (keys == 0)
+		return "it has no primary key";
+	for (n = 1; n <= keys; n++) {
+		if ((c = key_column(t, n)) == NULL)
+			return "a column of its key is not in the target";
+		if (c->type == ROW_MC_BINARY || c->type == ROW_MC_JSON)
+			return "its key holds a type that cannot be a key in "
+			       "MaxCompute";
+		if (t->column[c->source].flags & ROW_COL_NULLABLE)
+			return "its key can be NULL";
+	}
+	return NULL;
+}
+
+void
+ddl_put_delta(struct buf *b, const struct plan *p)
+{
+	const struct row_table *t = p->dest[ROW_BASE].table;
+	const struct row_dest_column *c;
+
+	ddl_put_settings(b, t->dest);
+	buf_puts(b, "create table if not exists ");
+	ddl_put_name(b, t->dest->table);
+	buf_puts(b, " (");
+	put_columns(b, t, true);
+	buf_puts(b, ",\n    primary key (");
+	for (unsigned n = 1; (c = key_column(t, n)) != NULL; n++) {
+		buf_puts(b, n == 1 ? "" : ", ");
+		ddl_put_name(b, c->name);
+	}
+	buf_puts(b, ")\n)");
+	put_comment(b, t->comment);
+	buf_puts(b, "\ntblproperties ('transactional' = 'true');\n");
 }
 
 void
@@ -158,7 +219,7 @@ ddl_put_log(struct buf *b, const struct plan *p, const struct shape *s)
 	buf_puts(b, "create table if not exists ");
 	ddl_put_name(b, t->dest->table);
 	buf_puts(b, " (");
-	put_columns(b, t);
+	put_columns(b, t, false);
 	buf_puts(b, "\n)");
 	buf_printf(&comment, "changes of %s.%s%s", t->db, t->name,
 	    t->dest->nparts > 0 ? ", partitions in UTC" : "");

@@ -20,6 +20,10 @@ void ddl_put_base(struct buf *b, const struct plan *p, const char *name);
 /* ALTER TABLE for the columns that the target has not, at the end of base or
  * log.  The same columns twice are no mistake. */
 void ddl_put_added(struct buf *b, const struct plan *p, enum row_role role);
+/* CREATE TABLE of a base with the primary key of the source, which
+ * mcupload --upsert keeps; and why it cannot be one, NULL when it can. */
+void ddl_put_delta(struct buf *b, const struct plan *p);
+const char *ddl_delta_refused(const struct plan *p);
 /* CREATE TABLE of the log. */
 void ddl_put_log(struct buf *b, const struct plan *p, const struct shape *s);
 

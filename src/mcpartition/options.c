@@ -3,6 +3,7 @@
  * over it.
  */
 #include <getopt.h>
+#include <string.h>
 
 #include "base/msg.h"
 #include "mcpartition/options.h"
@@ -185,6 +186,12 @@ read_conf(struct options *o, const char *path)
 	o->objects = objects_new();
 	if (objects_add_conf(o->objects, conf) == -1)
 		diex(EX_CONFIG, "%s", objects_why(o->objects));
+	o->sql.upsert = strcmp(conf_text(conf, "upload.mode"), "upsert") == 0;
+	if (o->sql.upsert && o->sql.point != NULL)
+		diex(EX_CONFIG,
+		    "%s:%u: tables that are kept by upserts have "
+		    "no log: there is nothing to merge",
+		    path, conf_line(conf, "upload.mode"));
 	conf_free(conf);
 }
 

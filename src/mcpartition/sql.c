@@ -109,6 +109,26 @@ refuse_keyless(const struct sql *q, struct route *t)
 	return n > 0 ? -1 : 0;
 }
 
+/* Tables that cannot be kept by upserts. */
+static int
+refuse_upserts(const struct sql *q, struct route *t)
+{
+	const char *why;
+	struct plan *p;
+
+	for (size_t i = 0; i < t->n; i++) {
+		if ((p = chosen(q, t, i)) == NULL ||
+		    (why = ddl_delta_refused(p)) == NULL)
+			continue;
+		route_bad(t, EX_CONFIG,
+		    "'%s.%s' cannot be kept by upserts: %s\nleave it out "
+		    "(objects.exclude), or do without upload.mode = upsert",
+		    p->source->db, p->source->name, why);
+		return -1;
+	}
+	return 0;
+}
+
 /* A point before which base and log do not go. */
 static int
 refuse_early(const struct sql *q, struct route *t)
@@ -223,7 +243,7 @@ refuse(const struct sql *q, struct route *t)
 	if (refuse_unmet(q, t) == -1)
 		return -1;
 	if (q->point == NULL)
-		return 0;
+		return q->upsert ? refuse_upserts(q, t) : 0;
 	if (q->merge.as != MERGE_SELECT && refuse_keyless(q, t) == -1)
 		return -1;
 	return q->merge.as != MERGE_SPENT ? refuse_early(q, t) : 0;
@@ -247,8 +267,12 @@ sql_write(const struct sql *q, struct route *t)
 			if (put_merge(q, t, p, &b) == -1)
 				goto out;
 		} else if (q->alter) {
-			ddl_put_added(&b, p, ROW_LOG);
+			if (!q->upsert)
+				ddl_put_added(&b, p, ROW_LOG);
 			ddl_put_added(&b, p, ROW_BASE);
+		} else if (q->upsert) {
+			warn_keys(p);
+			ddl_put_delta(&b, p);
 		} else {
 			ddl_put_base(&b, p, NULL);
 			ddl_put_log(&b, p, p->shape);

@@ -14,6 +14,7 @@ struct sql {
 	bool ddl;               /* --ddl */
 	bool alter;             /* --alter */
 	bool retarget;          /* --retarget */
+	bool upsert; /* the job keeps its bases by upserts, without logs */
 	const char *point;      /* --merge-sql, NULL without */
 	const char *as;         /* --as */
 	const char *bases;      /* --bases */

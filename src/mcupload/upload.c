@@ -360,12 +360,16 @@ take_row(struct upload *up, const struct rec *r)
 	return up->held > 0 ? targets_bound(up) : 0;
 }
 
-/* A chunk that was sent again could not replace itself. */
+/* Copies go by sessions: a chunk that was sent again by a stream could not
+ * replace itself. */
 static int
-no_copy(struct upload *up)
+leave_stream(struct upload *up)
 {
-	return up_fail(
-	    up, EX_DATAERR, "this is a copy: send it without --stream");
+	if (up->sink->direct && !up->yields)
+		return up_fail(
+		    up, EX_DATAERR, "this is a copy: send it without --stream");
+	up->sink->direct = false;
+	return 0;
 }
 
 static int
@@ -375,11 +379,11 @@ take_mark(struct upload *up, const struct rec *r)
 
 	if (rec_get_mark(r, &m) == -1)
 		return up_fail(up, EX_DATAERR, "mark makes no sense");
-	if (m.flags & (REC_MARK_COPY_START | REC_MARK_COPY_END))
-		return up->mirror != NULL ? mirror_copy_mark(up, &m)
-		       : up->sink->direct ? no_copy(up)
-					  : copy_mark(up, &m);
-	return batch_mark(up, &m);
+	if (!(m.flags & (REC_MARK_COPY_START | REC_MARK_COPY_END)))
+		return batch_mark(up, &m);
+	if (up->mirror != NULL)
+		return mirror_copy_mark(up, &m);
+	return leave_stream(up) == -1 ? -1 : copy_mark(up, &m);
 }
 
 static int
@@ -408,7 +412,7 @@ upload_take(struct upload *up, const struct rec *r)
 	case REC_CHUNK:
 		if (up->mirror != NULL)
 			return 0;
-		return up->sink->direct ? no_copy(up) : copy_chunk(up, r);
+		return leave_stream(up) == -1 ? -1 : copy_chunk(up, r);
 	case REC_DDL:
 		return take_ddl(up, r);
 	case REC_EVENT:

@@ -94,6 +94,7 @@ struct upload {
 	struct ddlfile ddl;
 	struct mirror *mirror; /* NULL without --upsert */
 	struct copy *copy;     /* NULL in an incremental stream */
+	bool yields; /* streams were the job's choice: copies do without */
 
 	uint64_t rows, bytes; /* for the summary */
 	uint64_t batches;

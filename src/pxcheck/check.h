@@ -20,6 +20,7 @@ struct check {
 	const char *state;       /* the state directory, NULL not known */
 	bool schema, full, incr; /* phases */
 	bool begun;              /* tables of ours are there already */
+	bool upsert;             /* upload.mode: bases without logs */
 	struct shapes shapes;
 	struct objects *objects;
 	struct conn conn; /* to the source, when open */

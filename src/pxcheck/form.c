@@ -32,7 +32,7 @@ check_name(struct check *k, struct row_table *t, struct names *taken)
 	static const enum row_role roles[] = { ROW_BASE, ROW_LOG };
 	const char *name, *why, *other;
 
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < (k->upsert ? 1 : 2); i++) {
 		name = dest_name(shape, t, roles[i]);
 		if ((why = names_check_table(name)) != NULL) {
 			report_fail(k->r, TARGET_NAMES, "%s: the name '%s' %s",

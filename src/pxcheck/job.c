@@ -186,6 +186,7 @@ check_job(struct check *k)
 	ok &= say(r, JOB_OBJECTS, why, "can be understood");
 	k->schema = has_phase(c, "schema");
 	k->full = has_phase(c, "full");
+	k->upsert = strcmp(conf_text(c, "upload.mode"), "upsert") == 0;
 	k->incr = has_phase(c, "incr");
 	return ok;
 }

@@ -83,7 +83,11 @@ check_keys(struct check *k)
 
 		if (t->flags & (ROW_TAB_PRIMARY | ROW_TAB_UNIQUE))
 			continue;
-		if (has_unique(k, t))
+		if (k->upsert)
+			report_fail(k->r, SOURCE_KEYS,
+			    "'%s.%s' has none, and is to be kept by upserts",
+			    t->db, t->name);
+		else if (has_unique(k, t))
 			report_warn(k->r, SOURCE_NULLABLE_KEYS,
 			    "'%s.%s' has only UNIQUE keys that can be NULL",
 			    t->db, t->name);

@@ -121,8 +121,12 @@ check_both(struct check *k, struct mc_client *c, struct row_table *t)
 	base.column += NAMES_ADDED;
 	base.ncolumns = (uint16_t)(log.ncolumns - NAMES_ADDED);
 	base.nparts = 0;
+	/* its key is NOT NULL there */
+	for (unsigned i = 0; k->upsert && i < base.ncolumns; i++)
+		base.column[i].nullable = false;
 	check_table(k, c, &base);
-	check_table(k, c, &log);
+	if (!k->upsert)
+		check_table(k, c, &log);
 }
 
 static void
