@@ -163,7 +163,7 @@ static const struct call calls[] = {
 	{ "now", "", "datetime", "getdate", false, NULL },
 	{ "quarter", "t", "bigint", NULL, false, NULL },
 	{ "second", "t", "bigint", NULL, false, NULL },
-	{ "to_char", "a?s", "string", NULL, false, NULL },
+	{ "to_char", "u?s", "string", NULL, false, NULL },
 	{ "to_date", "s?s", "date", NULL, false, NULL },
 	{ "to_millis", "t", "bigint", NULL, false, NULL },
 	{ "unix_timestamp", "?t", "bigint", NULL, false, NULL },

@@ -7,6 +7,7 @@
  *
  *   s STRING   b bytes, or STRING   i BIGINT   d DOUBLE   n any number
  *   t a time (a text becomes a DATETIME)   o a BOOLEAN   a anything
+ *   u the same, and a BOOLEAN as TRUE or FALSE
  *   k anything that is compared: decimals come with their collation
  *   c the same, and all of them get one common type; g so that texts
  *     become numbers beside numbers
