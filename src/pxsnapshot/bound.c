@@ -21,6 +21,15 @@ is_plain(const char *s, size_t len)
 	return true;
 }
 
+static bool
+is_number(const char *s, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if ((s[i] < '0' || s[i] > '9') && s[i] != '-' && s[i] != '.')
+			return false;
+	return len > 0;
+}
+
 static void
 put_hex(struct buf *b, const char *s, size_t len)
 {
@@ -42,6 +51,8 @@ bound_literal(
 	case ROW_C_INT:
 	case ROW_C_UINT:
 	case ROW_C_DECIMAL:
+		if (!is_number(s, len))
+			break;
 		buf_put(b, s, len);
 		return;
 	case ROW_C_BYTES:
