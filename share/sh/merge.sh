@@ -1,25 +1,16 @@
-# merge.sh: base and log become the table at a time, inside the target; sourced
-# by pxsync.
+# merge.sh: base and log become the table at a point, inside the target;
+# sourced by pxsync.
 # shellcheck shell=sh disable=SC2034,SC2154 # variables shared with pxsync
 
 cmd_merge() {
-	open_job
-	[ -s "$target_rec" ] || [ -s "$source_rec" ] || fail 78 "no table is known yet: first 'schema'"
-	_sql=$(mktemp) || exit 74
-	# shellcheck disable=SC2064 # now, while the name is known
-	trap "rm -f -- '$_sql' '$_sql'.*" EXIT
-	if [ -s "$target_rec" ]; then
-		cat -- "$target_rec"
-	else
-		rowfilter -c "$conf" <"$source_rec"
-	fi >"$_sql.1" || exit
-	warn_skipped
-	mcpartition -c "$conf" --merge-sql "$at" ${into:+--into "$into"} \
-	    <"$_sql.1" >"$_sql.2" || exit
+	open_bases -s
+	find_cut
+	merge_sql ${prune:+--prune "$prune"} ${into:+--into "$into"} \
+	    >"$tmp.sql" || exit
 	if [ -n "$dry" ]; then
-		cat -- "$_sql.2"
+		cat -- "$tmp.sql"
 		return
 	fi
-	mcsql -c "$conf" ${talk:+"$talk"} "$_sql.2" || exit
-	say "merged: $at"
+	mcsql -c "$conf" ${talk:+"$talk"} "$tmp.sql" || exit
+	say "merged: $at$([ "$at" = "$cut" ] || printf ', %s' "$cut")"
 }

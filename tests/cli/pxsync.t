@@ -45,7 +45,7 @@ mcsql*/schema.sql | mcsql*/tmp.*) eval "cat \"\${$#}\"" >>"$fake/sql" ;;
 mcsql*) cat >>"$fake/sql" ;;
 mcupload*) pass >"$fake/got"
 	echo "pxpos $n" >"$state/position"
-	echo 'resume=log.1:4' >"$fake/show" ;;
+	printf '%s\n' 'position=log.1:4' 'resume=log.1:4' >"$fake/show" ;;
 *) pass ;;
 esac
 EOT
@@ -310,10 +310,20 @@ t 'status has lag and sign of life as two numbers' '
     test "$lag" -ge 100 && test "$lag" -lt 110 &&
     test "$alive" -ge 7 && test "$alive" -lt 17 && grep -qx resume=log.1:4 st'
 t 'merge hands the statement to mcsql' '
-    pxsync merge --at 2026-01-01T00:00:00Z --into now_ -c "$job" &&
+    pxsync merge --at log.1:4 --into now_ -c "$job" &&
     grep -q "insert overwrite" "$fake/sql" &&
-    grep -q "^mcpartition.*--merge-sql 2026-01-01T00:00:00Z --into now_" \
+    grep -q "^mcpartition.*--merge-sql log.1:4 --bases .* --into now_" \
     "$fake/log"'
+t 'not at a place that the flow has not reached' '
+    code 75 pxsync merge -q --at log.2:4 -c "$job" &&
+    code 75 pxsync merge -q --at log.10:4 -c "$job" &&
+    code 64 pxsync merge -q --at tomorrow -c "$job"'
+end='alive=2026-01-01T00:00:00Z txid=- crc=00000000'
+t 'and not before the flow has reached the end of the copy' '
+    echo "end pxpos 1 log.1:9 resume=log.1:9 time=- $end" >"$state/copy" &&
+    sed -i s/=log.1:4/=log.1:8/ "$fake/show" &&
+    code 75 pxsync merge -c "$job" 2>err && grep "log.1:9.*copy ended" err &&
+    sed -i s/=log.1:8/=log.1:9/ "$fake/show" && pxsync merge -q -c "$job"'
 t 'merge -n prints it' '
     test "$(pxsync merge -n -c "$job")" = "insert overwrite;"'
 t 'reset wants the name' 'code 64 pxsync reset --yes other -c "$job" </dev/null
