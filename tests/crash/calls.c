@@ -28,6 +28,13 @@ fails(int error)
 	return -1;
 }
 
+/* Why something cannot be changed on disk. */
+static long
+fails_on_disk(int error)
+{
+	return fails(inject_readonly() ? EROFS : error);
+}
+
 static void
 over(enum how how)
 {
@@ -42,7 +49,7 @@ write(int fd, const void *p, size_t n)
 	ssize_t some = bytes(how, n);
 
 	if (some == -1)
-		return fails(ENOSPC);
+		return fails_on_disk(ENOSPC);
 	cut_writing(fd);
 	some = syscall(SYS_write, fd, p, (size_t)some);
 	over(how);
@@ -56,7 +63,7 @@ pwrite64(int fd, const void *p, size_t n, off_t at)
 	ssize_t some = bytes(how, n);
 
 	if (some == -1)
-		return fails(ENOSPC);
+		return fails_on_disk(ENOSPC);
 	some = syscall(SYS_pwrite64, fd, p, (size_t)some, at);
 	over(how);
 	return some;
@@ -74,7 +81,7 @@ sync_of(int fd)
 	enum how how = inject_strike(FSYNC, fd);
 
 	if (how == FAIL)
-		return (int)fails(EIO);
+		return (int)fails_on_disk(EIO);
 	cut_synced(fd);
 	over(how);
 	return 0;
@@ -99,7 +106,7 @@ rename(const char *from, const char *to)
 	int rc;
 
 	if (how == FAIL)
-		return (int)fails(ENOSPC);
+		return (int)fails_on_disk(ENOSPC);
 	cut_renaming(from, to);
 	rc = (int)syscall(SYS_renameat, AT_FDCWD, from, AT_FDCWD, to);
 	over(how);
@@ -113,7 +120,7 @@ ftruncate64(int fd, off_t n)
 	int rc;
 
 	if (how == FAIL)
-		return (int)fails(EIO);
+		return (int)fails_on_disk(EIO);
 	rc = (int)syscall(SYS_ftruncate, fd, n);
 	over(how);
 	return rc;
@@ -132,7 +139,7 @@ unlink(const char *path)
 	int rc;
 
 	if (how == FAIL)
-		return (int)fails(EIO);
+		return (int)fails_on_disk(EIO);
 	rc = (int)syscall(SYS_unlinkat, AT_FDCWD, path, 0);
 	over(how);
 	return rc;
@@ -203,6 +210,8 @@ read(int fd, void *p, size_t n)
 static int
 open_of(const char *path, int flags, mode_t mode)
 {
+	if (inject_readonly() && (flags & (O_ACCMODE | O_CREAT)) != 0)
+		return (int)fails(EROFS);
 	cut_opening(path, flags);
 	return (int)syscall(SYS_openat, AT_FDCWD, path, flags, mode);
 }

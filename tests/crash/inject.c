@@ -16,6 +16,7 @@
  *         cut            KILL, and what was not synced is lost
  *         all            KILL, for the driver as well
  *         full           from here on some writes to files find no room
+ *         readonly       from here on nothing can be changed on disk
  *
  * The file clock has seconds that are added to the time of day.  If there is a
  * file count, a process adds its calls to it at its end.  Nothing is ever
@@ -41,7 +42,7 @@ static const char *const calls[] = { "write", "pwrite", "fsync", "rename",
 	"ftruncate", "unlink", "close", "send", "recv", "read" };
 
 static const char *const hows[] = { "before", "after", "torn", "fail", "hangup",
-	"driver", "stop", "cut", "all", "full" };
+	"driver", "stop", "cut", "all", "full", "readonly" };
 
 _Static_assert(sizeof(calls) / sizeof(calls[0]) == CALLS, "calls");
 _Static_assert(sizeof(hows) / sizeof(hows[0]) == NONE, "hows");
@@ -51,6 +52,7 @@ static enum call armed = CALLS;
 static enum how way = NONE;
 static unsigned long nth, seen[CALLS];
 static unsigned fail_next;
+static bool readonly;
 static long ahead;
 
 /* Without the functions below, which count. */
@@ -168,11 +170,22 @@ tell_driver(int sig)
 		syscall(SYS_kill, pid, sig);
 }
 
+bool
+inject_readonly(void)
+{
+	return readonly;
+}
+
 static bool
 no_room(enum call call, int fd)
 {
 	struct stat st;
 
+	if (readonly && (call == RENAME || call == UNLINK))
+		return true;
+	if (readonly && call != CLOSE && call != READ && call != RECV &&
+	    call != SEND)
+		return fstat(fd, &st) == -1 || S_ISREG(st.st_mode);
 	if (fail_next == 0 || (call != WRITE && call != PWRITE) ||
 	    fstat(fd, &st) == -1 || !S_ISREG(st.st_mode))
 		return false;
@@ -205,6 +218,9 @@ inject_strike(enum call call, int fd)
 		break;
 	case FULL:
 		fail_next = 4;
+		return no_room(call, fd) ? FAIL : NONE;
+	case READONLY:
+		readonly = true;
 		return no_room(call, fd) ? FAIL : NONE;
 	case HANGUP:
 		syscall(SYS_shutdown, fd, SHUT_RDWR);

@@ -31,6 +31,7 @@ enum how {
 	CUT,
 	ALL,
 	FULL,
+	READONLY,
 	NONE
 };
 
@@ -38,6 +39,8 @@ enum how {
  * there is to do; NONE mostly. */
 enum how inject_strike(enum call call, int fd);
 void inject_die(void);
+/* A file system that is read-only by now. */
+bool inject_readonly(void);
 
 /* Bookkeeping of what is not yet safe on disk; does nothing until begun. */
 void cut_begin(void);

@@ -11,6 +11,7 @@
 #   follow   and go on for a while
 #   PROGRAM CALL N HOW           see inject.c
 #   WHERE:WHAT[:WHEN]            see mclocal(1), --fault
+#   twice                        somebody starts the job once more
 #   clock SECONDS                added to the time of day of all programs
 #                                whenever the driver has ended early
 use strict;
@@ -42,10 +43,12 @@ sub counts {
 my %weight = (mcupload => 9, mclocal => 5, pxbinlog => 2, pxsnapshot => 3,
     rowdecode => 2, rowfilter => 1, mcpartition => 2, mcsql => 1);
 my %how = (
-	write => [qw(before after torn fail full driver stop all cut)],
-	pwrite => [qw(before after torn fail full driver all)],
-	fsync => [qw(before after fail driver stop all cut cut)],
-	rename => [qw(before after fail driver all cut)],
+	write => [qw(before after torn fail full readonly driver stop all
+	    cut)],
+	pwrite => [qw(before after torn fail full readonly driver all)],
+	fsync => [qw(before after fail readonly driver stop all cut
+	    cut)],
+	rename => [qw(before after fail readonly driver all cut)],
 	ftruncate => [qw(before after fail)],
 	unlink => [qw(before after)],
 	close => [qw(before after driver)],
@@ -61,7 +64,9 @@ sub process_fault {
 	my $call = pick(map { ($_) x (/fsync|rename/ ? 3 : 1) }
 	    sort keys %{$n{$prog}});
 	my @way = @{$how{$call}};
-	@way = grep { $_ ne 'cut' } @way if $prog eq 'mclocal';
+	# a target that cannot write any more is waited for, as long as a job
+	# allows
+	@way = grep { !/^(cut|readonly)$/ } @way if $prog eq 'mclocal';
 	return "$prog $call " . (1 + int rand $n{$prog}{$call}) . ' ' .
 	    pick(@way);
 }
@@ -102,5 +107,6 @@ sub choose {
 }
 
 choose();
+push @fault, 'twice' if rand() < 0.1;
 print "$_\n" for $what, @fault, @target_fault,
     defined $clock ? "clock $clock" : ();
