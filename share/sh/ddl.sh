@@ -27,6 +27,13 @@ retarget() {
 	    mv -- "$target_rec.new" "$target_rec"
 }
 
+# What the statement makes of the tables: the log before it may be needed to
+# know, as for a table renamed to one of ours, and is not read again.
+keep_after() { # REC
+	cp -- "$1" "$state/schema/after.new" &&
+	    mv -- "$state/schema/after.new" "$state/schema/after.rec" || exit 74
+}
+
 chain_carry() {
 	stage -o /dev/null mcsql -c "$conf" ${talk:+"$talk"} "$state/alter.sql"
 }
@@ -42,6 +49,7 @@ carry_ddl() {
 	    <"$held" >"$state/alter.sql" 2>/dev/null || return 1
 	run_chain carry
 	[ "$code" -eq 0 ] || return 1
+	keep_after "$held"
 	retarget <"$held" || fail 74 "cannot write '$target_rec'"
 	note past "$held_at"
 	say "columns were added at $held_at: added to the target, too"
@@ -60,6 +68,7 @@ resume_ddl() {
 	if [ ! -s "$target_rec" ]; then
 		:
 	elif pxrec --kind table --json "$_kept" | grep -q '"kind":"table"'; then
+		keep_after "$_kept"
 		retarget <"$_kept" || exit
 	elif pxrec --json "$_kept" | grep -Eq '"op":"(alter|create|unknown)"'
 	then # nobody could follow it: as it is by now

@@ -121,8 +121,9 @@ chain_full() { # [--table DB.T]...
 	stage mcupload -c "$conf" ${talk:+"$talk"} --state "$state"
 }
 
-# The definitions before the copy, those of tables that joined later, and what
-# the sink saved, which is what holds at its position.
+# The definitions before the copy, those of tables that joined later, those
+# that the last statement made that was let through, and what the sink saved,
+# which is what holds at its position.
 decode() {
 	set --
 	for _f in "$state"/add/*/source.rec; do
@@ -130,6 +131,8 @@ decode() {
 		_from=$(cat -- "${_f%/*}/from")
 		set -- "$@" --schema-at "$_from=$_f"
 	done
+	[ ! -e "$state/schema/after.rec" ] ||
+	    set -- "$@" --schema "$state/schema/after.rec"
 	[ ! -e "$state/schema/tables.rec" ] ||
 	    set -- "$@" --schema "$state/schema"
 	stage rowdecode -c "$conf" --schema "$source_rec" "$@" \

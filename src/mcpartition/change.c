@@ -108,6 +108,13 @@ is_swapped(const struct rec_ddl *d, const char *table)
 	return false;
 }
 
+bool
+change_told(const struct plan *p, const struct rec_ddl *d)
+{
+	return p->source->since.file[0] != '\0' &&
+	       pos_cmp(&p->source->since, &d->at) > 0;
+}
+
 /* A statement on a table of ours whose rows go on. */
 static enum change
 judge(const struct route *t, const struct rec_ddl *d, bool fresh,
@@ -117,8 +124,7 @@ judge(const struct route *t, const struct rec_ddl *d, bool fresh,
 	const struct shape *s = shapes_of(t->shapes, db, table);
 	bool follow = s->on_ddl == SHAPE_DDL_ADD;
 
-	if (p == NULL || p->made == NULL || p->source->since.file[0] == '\0' ||
-	    pos_cmp(&p->source->since, &d->at) <= 0)
+	if (p == NULL || p->made == NULL || !change_told(p, d))
 		return CHANGE_STOP;
 	if (d->kind == REC_DDL_CREATE && !fresh)
 		return CHANGE_STOP;

@@ -6,6 +6,7 @@
 #include <sysexits.h>
 
 #include "base/mem.h"
+#include "binlog/ddl.h"
 #include "mcpartition/plan.h"
 
 #define HINT_SCHEMA "\ngive rowdecode the definitions with --schema"
@@ -70,6 +71,10 @@ plan_new(const struct shapes *s, const struct target *target,
 		goto bad;
 	p->shape = shapes_of(s, p->source->db, p->source->name);
 	p->made = target_find(target, p->source->db, p->source->name);
+	p->shadow = target != NULL && p->made == NULL &&
+		    ddl_is_shadow(p->source->name, strlen(p->source->name));
+	if (p->shadow)
+		return p;
 	p->column = xcalloc(p->source->ncolumns, sizeof(p->column[0]));
 	*code = EX_CONFIG;
 	if ((*why = dest_make(p)) != NULL)

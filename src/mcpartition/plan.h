@@ -41,6 +41,9 @@ struct plan {
 	struct row_table *source;
 	/* what the target was made for, borrowed; NULL: source */
 	const struct row_table *made;
+	/* of a tool for online changes, beside the one it changes: nobody
+	 * wants its rows, and it has no destination */
+	bool shadow;
 	struct plan_gap gap;
 	unsigned gone_before;       /* gap.gone of the definition before this */
 	struct plan_column *column; /* by source column */

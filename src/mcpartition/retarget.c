@@ -102,7 +102,7 @@ retarget(const struct route *t)
 		put(&out, now, &ref);
 	}
 	for (size_t i = 0; i < t->n; i++)
-		if ((p = t->plan[i]) != NULL && p->made == NULL &&
+		if ((p = t->plan[i]) != NULL && p->made == NULL && !p->shadow &&
 		    chosen(t, p->source))
 			put(&out, row_table_copy(p->source), &ref);
 	if (rec_finish(&out) == -1)

@@ -120,6 +120,11 @@ feed_table(struct route *t, const struct rec *r)
 		plan_free(p);
 		return ROUTE_OK;
 	}
+	if (p->shadow) {
+		plan_free(old);
+		t->plan[p->source->ref] = p;
+		return ROUTE_OK;
+	}
 	if (old != NULL)
 		p->gone_before = old->gap.gone;
 	if (old != NULL)
@@ -156,7 +161,7 @@ need_all(struct route *t, enum row_role role)
 	uint32_t ref;
 
 	for (size_t i = 0; i < t->n && rc == ROUTE_OK; i++)
-		if (t->plan[i] != NULL)
+		if (t->plan[i] != NULL && !t->plan[i]->shadow)
 			rc = route_need(t, t->plan[i], role, &ref);
 	return rc;
 }

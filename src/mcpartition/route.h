@@ -73,5 +73,7 @@ enum change {
 /* The weightiest; hit: the table it is of, "db.table". */
 enum change change_of(
     const struct route *t, const struct rec_ddl *d, struct buf *hit);
+/* The definition of a plan comes of this statement. */
+bool change_told(const struct plan *p, const struct rec_ddl *d);
 
 #endif

@@ -50,10 +50,19 @@ explain(struct route *t, const struct rec_ddl *d, struct buf *hit)
 static enum route_result
 pass_as(struct route *t, struct rec_ddl *d, enum rec_ddl_act act)
 {
+	enum route_result rc;
+	uint32_t ref;
+
 	if (t->out == NULL)
 		return ROUTE_OK;
 	d->act = (uint8_t)act;
-	return route_wrote(t, rec_put_ddl(t->out, d));
+	rc = route_wrote(t, rec_put_ddl(t->out, d));
+	/* Even if no row comes: the next run must know what holds behind. */
+	for (size_t i = 0; i < t->n && rc == ROUTE_OK; i++)
+		if (t->plan[i] != NULL && t->plan[i]->made != NULL &&
+		    change_told(t->plan[i], d))
+			rc = route_need(t, t->plan[i], ROW_LOG, &ref);
+	return rc;
 }
 
 /* Is it behind what somebody has seen to? */

@@ -234,6 +234,8 @@ route_row(struct route *t, const struct rec *r)
 		return route_bad(t, EX_DATAERR,
 		    "record %llu: row of table %lu, which was not defined",
 		    (unsigned long long)r->seq, (unsigned long)row.table);
+	if (p->shadow)
+		return ROUTE_OK;
 	if ((p->gap.extra > 0 || p->gap.changed > 0) &&
 	    p->shape->on_ddl != SHAPE_DDL_SKIP)
 		return no_place(t, p, &row);

@@ -21,9 +21,13 @@ schema_release(struct schema *s)
 {
 	size_t i;
 
-	for (i = 0; i < s->n; i++)
+	for (i = 0; i < s->n; i++) {
 		row_table_free(s->table[i]);
+		row_table_free(s->before[i]);
+	}
 	free(s->table);
+	free(s->before);
+	free(s->written);
 	free(s->sum);
 	memset(s, 0, sizeof(*s));
 }
@@ -52,8 +56,17 @@ schema_take(struct schema *s, const struct rec *r, const struct row_table *t)
 		s->n++;
 		s->table = xreallocarray(s->table, s->n, sizeof(s->table[0]));
 		s->sum = xreallocarray(s->sum, s->n, sizeof(s->sum[0]));
+		s->before =
+		    xreallocarray(s->before, s->n, sizeof(s->before[0]));
+		s->written =
+		    xreallocarray(s->written, s->n, sizeof(s->written[0]));
+		s->before[i] = NULL;
+	} else if (s->written[i]) {
+		row_table_free(s->before[i]);
+		s->before[i] = s->table[i];
 	} else
 		row_table_free(s->table[i]);
+	s->written[i] = false;
 	s->table[i] = row_table_copy(t);
 	s->table[i]->ref = (uint32_t)i;
 	s->sum[i] = sum;
@@ -80,8 +93,10 @@ schema_load(struct schema *s, const char *path, const char **why)
 			more = -1;
 			break;
 		}
-		if (find(s, t) == s->n) {
+		/* of two of one table the second is the newer one */
+		if (find(s, t) == s->n || s->written[find(s, t)]) {
 			schema_take(s, &r, t);
+			s->written[find(s, t)] = true;
 			s->changed = false;
 		}
 		row_table_free(t);
@@ -103,8 +118,12 @@ write_all(const struct schema *s, int fd, const char *name)
 
 	rec_out_init(&out, fd, name);
 	rc = rec_put_hello(&out, &hello);
-	for (i = 0; i < s->n && rc == 0; i++)
-		rc = row_table_put(&out, s->table[i]);
+	for (i = 0; i < s->n && rc == 0; i++) {
+		if (s->before[i] != NULL && !s->written[i])
+			rc = row_table_put(&out, s->before[i]);
+		if (rc == 0)
+			rc = row_table_put(&out, s->table[i]);
+	}
 	if (rc == 0)
 		rc = rec_finish(&out);
 	rec_out_release(&out);
@@ -117,6 +136,7 @@ schema_save(struct schema *s, const char *path)
 	char *temp = xasprintf("%s.tmp", path);
 	char *dir = xstrndup(path, (size_t)(strrchr(path, '/') - path));
 	int fd = -1, rc = -1;
+	size_t i;
 
 	if (mkdir(dir, 0700) == 0) {
 		if (io_sync_dir_of(dir) == -1)
@@ -127,6 +147,8 @@ schema_save(struct schema *s, const char *path)
 	if (fd == -1 || write_all(s, fd, temp) == -1 || fsync(fd) == -1 ||
 	    rename(temp, path) == -1 || io_sync_dir_of(path) == -1)
 		goto out;
+	for (i = 0; i < s->n; i++)
+		s->written[i] = true;
 	s->changed = false;
 	rc = 0;
 out:

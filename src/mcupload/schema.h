@@ -14,7 +14,11 @@
 
 struct schema {
 	struct row_table **table; /* without destinations */
-	uint32_t *sum;            /* of the record each came in */
+	/* what each replaced since it was written: a crash in front of the
+	 * position needs it once more; NULL: nothing */
+	struct row_table **before;
+	bool *written;
+	uint32_t *sum; /* of the record each came in */
 	size_t n;
 	bool changed; /* since it was written */
 };

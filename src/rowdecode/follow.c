@@ -398,7 +398,7 @@ follow_left(
 	    d->kind == REC_DDL_OTHER)
 		return NULL;
 	t = table(s, &d->table[i], f);
-	if (!objects_chosen(s->chosen, t->db, t->name) ||
+	if (t->nknown == 0 || !objects_chosen(s->chosen, t->db, t->name) ||
 	    t->state == TABLE_GONE || t->state == TABLE_LOST ||
 	    tables_current(t, &f->end) == NULL)
 		return NULL;

@@ -29,7 +29,8 @@ bool follow_exists(
     struct tables *s, const struct ddl *d, const struct follow *f);
 
 /* What a statement that was followed left of its i-th table, if the job
- * chooses that; NULL: it is gone, or not known.  Borrowed; with its ref. */
+ * chooses that and --schema has it; NULL: it is gone, or not known.
+ * Borrowed; with its ref. */
 const struct row_table *follow_left(
     struct tables *s, const struct ddl *d, size_t i, const struct follow *f);
 
