@@ -14,7 +14,7 @@ build='gcc clang-14 libc6-dev make pkg-config libmariadb-dev
     libpcre2-dev'
 tests='mariadb-server mariadb-client curl perl openssl mandoc shellcheck
     clang-format-14 libclang-rt-14-dev mydumper util-linux time gzip dpkg-dev
-    xz-utils'
+    xz-utils socat'
 
 missing=''
 for p in $build $tests; do

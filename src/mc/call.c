@@ -195,18 +195,17 @@ headers(struct mc_client *c, struct mc_call *call)
 			buf_str(&call->param[i].value) };
 	mc_canonical(&canonical, &r);
 	buf_puts(&line, "Authorization: ");
-	mc_authorize(&line, buf_str(&canonical), canonical.len,
-	    conf_text(c->conf, "target.access_id"), c->secret,
-	    conf_text(c->conf, "target.region"), day);
+	mc_authorize(&line, buf_str(&canonical), canonical.len, c->keys.id,
+	    c->keys.secret, conf_text(c->conf, "target.region"), day);
 	list = curl_slist_append(list, buf_str(&line));
 	for (i = 0; i < n; i++) {
 		buf_clear(&line);
 		buf_printf(&line, "%s: %s", header[i].name, header[i].value);
 		list = curl_slist_append(list, buf_str(&line));
 	}
-	if (c->token != NULL) {
+	if (c->keys.token != NULL) {
 		buf_clear(&line);
-		buf_printf(&line, "authorization-sts-token: %s", c->token);
+		buf_printf(&line, "authorization-sts-token: %s", c->keys.token);
 		list = curl_slist_append(list, buf_str(&line));
 	}
 	/* What libcurl would add by itself. */
@@ -343,8 +342,13 @@ no_answer(struct mc_client *c, struct mc_call *call, CURLcode result)
 					       : curl_easy_strerror(result));
 	call->code = EX_TEMPFAIL;
 	switch (result) {
-	case CURLE_PEER_FAILED_VERIFICATION:
 	case CURLE_SSL_CACERT_BADFILE:
+		snprintf(call->why, sizeof(call->why),
+		    "target.ca_file: cannot use '%s'",
+		    conf_text(c->conf, "target.ca_file"));
+		call->code = EX_CONFIG;
+		return MC_REFUSED;
+	case CURLE_PEER_FAILED_VERIFICATION:
 	case CURLE_SSL_CERTPROBLEM:
 	case CURLE_SSL_ISSUER_ERROR:
 		call->code = EX_NOPERM;

@@ -42,17 +42,15 @@ mc_fail(struct mc_client *c, int code, const char *fmt, ...)
 
 /* --- settings ------------------------------------------------------------ */
 
+/* The key of the job file that is needed and not set; NULL none. */
 static const char *
-missing(const struct conf *conf)
+missing(const struct conf *conf, const struct mc_keys *k)
 {
-	static const char *const keys[] = { "target.endpoint", "target.project",
-		"target.access_id", "target.access_key_file" };
-	size_t i;
-
-	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
-		if (conf_text(conf, keys[i]) == NULL)
-			return keys[i];
-	return NULL;
+	return conf_text(conf, "target.endpoint") == NULL  ? "target.endpoint"
+	       : conf_text(conf, "target.project") == NULL ? "target.project"
+	       : k->id == NULL                             ? "target.access_id"
+	       : k->secret == NULL ? "target.access_key_file"
+				   : NULL;
 }
 
 /* An address without the slash at its end; NULL when it is none. */
@@ -72,16 +70,20 @@ struct mc_client *
 mc_client_new(const struct conf *conf, char **why, int *code)
 {
 	const char *tunnel = conf_text(conf, "target.tunnel_endpoint");
-	const char *key = missing(conf);
+	struct mc_keys keys = { 0 };
 	struct mc_client *c;
+	const char *key;
 
 	*code = EX_CONFIG;
-	if (key != NULL) {
+	mc_keys_read(conf, &keys);
+	if ((key = missing(conf, &keys)) != NULL) {
 		*why = xasprintf("%s: %s is not set", conf_path(conf), key);
+		mc_keys_forget(&keys);
 		return NULL;
 	}
 	c = xcalloc(1, sizeof(*c));
 	c->conf = conf;
+	c->keys = keys;
 	key = "target.endpoint";
 	if ((c->endpoint = address(conf_text(conf, key))) == NULL)
 		goto err;
@@ -91,8 +93,6 @@ mc_client_new(const struct conf *conf, char **why, int *code)
 	c->project = conf_text(conf, "target.project");
 	c->schema = conf_text(conf, "target.schema");
 	c->quota = conf_text(conf, "target.quota");
-	c->secret = conf_secret(conf, "target.access_key_file");
-	c->token = conf_secret(conf, "target.sts_token_file");
 	c->retry_connect = (unsigned)conf_number(conf, "job.retry_connect");
 	c->retry_other = (unsigned)conf_number(conf, "job.retry_other");
 	curl_global_init(CURL_GLOBAL_DEFAULT);
@@ -110,14 +110,6 @@ err:
 	return NULL;
 }
 
-static void
-wipe(char *s)
-{
-	if (s != NULL)
-		memset(s, 0, strlen(s));
-	free(s);
-}
-
 void
 mc_client_free(struct mc_client *c)
 {
@@ -132,8 +124,7 @@ mc_client_free(struct mc_client *c)
 		curl_easy_cleanup(c->idle[--c->nidle]);
 	if (c->multi != NULL)
 		curl_multi_cleanup(c->multi);
-	wipe(c->secret);
-	wipe(c->token);
+	mc_keys_forget(&c->keys);
 	free(c->endpoint);
 	free(c->tunnel);
 	free(c);
@@ -276,21 +267,21 @@ notice(struct mc_client *c, const struct mc_call *call, int64_t ms)
 	c->notice(c->notice_arg, text);
 }
 
-/* Was the key or the token replaced on disk since it was read? */
+/* Were the keys replaced on disk since they were read? */
 static bool
 renewed(struct mc_client *c)
 {
-	char *secret = conf_secret(c->conf, "target.access_key_file");
-	char *token = conf_secret(c->conf, "target.sts_token_file");
-	bool same;
+	struct mc_keys now = { 0 };
 
-	same = strcmp(secret, c->secret) == 0 &&
-	       (token == NULL || strcmp(token, c->token) == 0);
-	wipe(c->secret);
-	wipe(c->token);
-	c->secret = secret;
-	c->token = token;
-	return !same;
+	mc_keys_read(c->conf, &now);
+	if (mc_keys_same(&now, &c->keys) || now.id == NULL ||
+	    now.secret == NULL) {
+		mc_keys_forget(&now);
+		return false;
+	}
+	mc_keys_forget(&c->keys);
+	c->keys = now;
+	return true;
 }
 
 /* An attempt ended without success: again, or that was it. */

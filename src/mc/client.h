@@ -15,6 +15,7 @@
 #include "base/buf.h"
 #include "base/conf.h"
 #include "mc/answer.h"
+#include "mc/keys.h"
 #include "mc/sign.h"
 
 enum {
@@ -94,7 +95,7 @@ struct mc_client {
 	char *endpoint, *tunnel; /* tunnel: NULL until discovered */
 	bool found;              /* tunnel was discovered, and may move */
 	struct mc_call *seek;    /* it is asked for again */
-	char *secret, *token;
+	struct mc_keys keys;
 	void *multi;
 	void *idle[8]; /* easy handles to use again */
 	unsigned nidle;

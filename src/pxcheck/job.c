@@ -169,11 +169,13 @@ check_job(struct check *k)
 		"target.access_key_file" };
 	const struct conf *c = k->conf;
 	struct report *r = k->r;
+	/* the file of a token may hold the keys as well */
+	bool sts = conf_text(c, "target.sts_token_file") != NULL;
 	bool ok = true;
 	char *why = NULL;
 
 	ok &= say(r, JOB_SOURCE, check_set(c, source, 1), "is set");
-	ok &= say(r, JOB_TARGET, check_set(c, target, 4), "is set");
+	ok &= say(r, JOB_TARGET, check_set(c, target, sts ? 2 : 4), "is set");
 	ok &= say(r, JOB_PHASES, check_phases(c), conf_text(c, "job.phases"));
 	ok &= say(r, JOB_FILES, check_files(c), "all can be read");
 	shape_init(&k->shapes.all);
