@@ -10,11 +10,11 @@
 #include "mcpartition/route.h"
 
 struct sql {
-	unsigned modes;         /* of the next three, asked for */
-	bool ddl;               /* --ddl */
-	bool alter;             /* --alter */
-	bool retarget;          /* --retarget */
-	bool upsert; /* the job keeps its bases by upserts, without logs */
+	unsigned modes; /* of the next three, asked for */
+	bool ddl;       /* --ddl */
+	bool alter;     /* --alter */
+	bool retarget;  /* --retarget */
+	bool upsert;    /* the job keeps its bases by upserts, without logs */
 	const char *point;      /* --merge-sql, NULL without */
 	const char *as;         /* --as */
 	const char *bases;      /* --bases */

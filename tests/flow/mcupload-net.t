@@ -45,7 +45,7 @@ holds() { # N
 conf direct "$max_endpoint"
 rows 1 3000 >many.rec
 
-# --- connections ----------------------------------------------------------------
+# --- connections ------------------------------------------------------
 
 relay plain "127.0.0.1:$max_port"
 conf plain "http://127.0.0.1:$(cat plain.port)/api" '[upload]' \
@@ -59,7 +59,7 @@ t 'connections are kept, one for each block on its way; a commit has its own' '
 	echo "$n connections, $sent requests, $commits commits"
 	[ "$n" -le $((commits + 2)) ] && [ "$sent" -gt $((2 * n)) ]'
 
-# --- a proxy ----------------------------------------------------------------------
+# --- a proxy ------------------------------------------------------
 
 relay proxy proxy
 conf proxy "$max_endpoint" "proxy = http://127.0.0.1:$(cat proxy.port)"
@@ -120,7 +120,7 @@ t 'https through the proxy: CONNECT, and nothing that it could read' '
 	! grep -v "^CONNECT 127.0.0.1:$tls " said &&
 	! cat tunnel.rec/* | grep -aqi authorization'
 
-# --- what goes with each request ----------------------------------------------------
+# --- what goes with each request ------------------------------------------------------
 
 relay quota "127.0.0.1:$max_port"
 conf quota "http://127.0.0.1:$(cat quota.port)/api" 'quota = fast lane'
@@ -154,7 +154,7 @@ t 'a schema stands in the path, as a parameter, and in the settings of SQL' '
 	cat schema.rec/* | grep -aq \
 	    "odps.default.schema[^:]*:[^:]*default"'
 
-# --- keys that are replaced ---------------------------------------------------------
+# --- keys that are replaced ------------------------------------------------------
 
 answers() { # NAME: rules from stdin, behind a relay
 	cat >"$1.rules"
