@@ -51,7 +51,7 @@ printf 'one core, CPU time:\n'
 ./encode narrow <narrow.rec
 ./encode wide <wide.rec
 
-# --- to a server ----------------------------------------------------------------
+# --- to a server ------------------------------------------------------------
 
 mkdir tables
 for kind in narrow wide; do
@@ -110,8 +110,8 @@ printf '\n%-36s %10s %10s %10s\n' 'to a server that discards' 'wall s' \
 for kind in narrow wide; do
 	for c in curl none zstd deflate; do
 		sort -n $kind.$c | head -n 1 | awk -v n="$(wc -c <$kind.raw)" \
-		    -v title="$kind, $c" '{ printf "%-36s %10.2f %10.2f %10.0f\n",
-		    title, $1, $2 + $3, n / 1e6 / ($1 > 0 ? $1 : 0.01) }'
+		    -v title="$kind, $c" '{
+		    printf "%-36s %10.2f %10.2f %10.0f\n", title, $1, $2 + $3, n / 1e6 / ($1 > 0 ? $1 : 0.01) }'
 	done
 	awk -v kind=$kind -v curl="$(sort -n $kind.curl | head -n 1)" \
 	    -v ours="$(sort -n $kind.none | head -n 1)" 'BEGIN {

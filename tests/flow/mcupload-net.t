@@ -45,7 +45,7 @@ holds() { # N
 conf direct "$max_endpoint"
 rows 1 3000 >many.rec
 
-# --- connections ------------------------------------------------------
+# --- connections ---------------------------------
 
 relay plain "127.0.0.1:$max_port"
 conf plain "http://127.0.0.1:$(cat plain.port)/api" '[upload]' \
@@ -59,7 +59,7 @@ t 'connections are kept, one for each block on its way; a commit has its own' '
 	echo "$n connections, $sent requests, $commits commits"
 	[ "$n" -le $((commits + 2)) ] && [ "$sent" -gt $((2 * n)) ]'
 
-# --- a proxy ------------------------------------------------------
+# --- a proxy ---------------------------------
 
 relay proxy proxy
 conf proxy "$max_endpoint" "proxy = http://127.0.0.1:$(cat proxy.port)"
@@ -76,7 +76,7 @@ t 'a proxy that is not there is 75, soon' '
 	conf gone "$max_endpoint" "proxy = http://127.0.0.1:1"
 	code 75 mcupload -q -c gone.conf <many.rec 2>err && [ -s err ]'
 
-# --- TLS --------------------------------------------------------------------------
+# --- TLS ---------------------------------
 
 authority() { # NAME
 	openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj "/CN=$1" \
@@ -120,7 +120,7 @@ t 'https through the proxy: CONNECT, and nothing that it could read' '
 	! grep -v "^CONNECT 127.0.0.1:$tls " said &&
 	! cat tunnel.rec/* | grep -aqi authorization'
 
-# --- what goes with each request ------------------------------------------------------
+# --- what goes with each request ---------------------------------
 
 relay quota "127.0.0.1:$max_port"
 conf quota "http://127.0.0.1:$(cat quota.port)/api" 'quota = fast lane'
@@ -150,11 +150,12 @@ t 'a schema stands in the path, as a parameter, and in the settings of SQL' '
 	mcupload -q -c schema.conf <many.rec && holds 3000 &&
 	mcsql -q -c schema.conf -e "select 1" | tail -n 1 | grep -qx 1 &&
 	requests schema | grep "/tables/" >said && [ "$(wc -l <said)" -ge 4 ] &&
-	cat said; ! grep -v "/schemas/default/tables/.*curr_schema=default" said &&
+	cat said
+	! grep -v "/schemas/default/tables/.*curr_schema=default" said &&
 	cat schema.rec/* | grep -aq \
 	    "odps.default.schema[^:]*:[^:]*default"'
 
-# --- keys that are replaced ------------------------------------------------------
+# --- keys that are replaced ---------------------------------
 
 answers() { # NAME: rules from stdin, behind a relay
 	cat >"$1.rules"
@@ -170,7 +171,8 @@ answers() { # NAME: rules from stdin, behind a relay
 	} >"$1.conf"
 }
 sent() { # NAME N: ID and token of the Nth request
-	cat "$1.rec/$2" | tr -d '\r' | sed -n 's/^Authorization: ODPS \([^:]*\):.*/\1/p
+	tr -d '\r' <"$1.rec/$2" | sed -n '
+	    s/^Authorization: ODPS \([^:]*\):.*/\1/p
 	    s/^authorization-sts-token: //p' | xargs
 }
 answers old <<'EOT'
@@ -187,14 +189,16 @@ t 'a token that was renewed is read again when the old one is refused' '
 	mv new.sts old.sts
 	code 69 wait $pid
 	cat err; grep -q "HTTP 400 Enough: seen" err &&
-	[ "$(sent old 1)" = "id1 token1" ] && [ "$(sent old 3)" = "id2 token2" ]'
+	[ "$(sent old 1)" = "id1 token1" ] &&
+	[ "$(sent old 3)" = "id2 token2" ]'
 answers same <<'EOT'
 * | POST | /instances | 403 | | {"Code":"ExpiredToken","Message":"old"}
 EOT
 t 'one that was not: 77, asked once' '
 	(umask 077; echo "id1 secret1 token1" >same.sts)
 	code 77 mcsql -c same.conf -e "select 1" 2>err
-	cat err; [ "$(grep -c POST same.log)" -eq 1 ] && [ "$(wc -l <err)" -eq 1 ]'
+	cat err; [ "$(grep -c POST same.log)" -eq 1 ] &&
+	[ "$(wc -l <err)" -eq 1 ]'
 t 'a token alone goes with the keys of the job file' '
 	(umask 077; echo token3 >same.sts; echo secret3 >key3)
 	printf "access_id = id3\naccess_key_file = key3\n" >>same.conf
