@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 enum {
 	POS_FILE_MAX = 255
@@ -18,6 +19,14 @@ struct pos {
 	char file[POS_FILE_MAX + 1];
 	uint64_t offset;
 };
+
+/* What there is of it: most names are short. */
+static inline void
+pos_copy(struct pos *to, const struct pos *from)
+{
+	memcpy(to->file, from->file, strlen(from->file) + 1);
+	to->offset = from->offset;
+}
 
 /* "FILE:OFFSET", offset >= 4; false when it is something else. */
 bool pos_parse(const char *s, struct pos *pos);

@@ -1,10 +1,10 @@
 /*
  * body.c: statements, MariaDB's identities, XA, incidents; see body.h.
  */
-#include <stdio.h>
 #include <string.h>
 
 #include "base/cur.h"
+#include "base/num.h"
 #include "binlog/body.h"
 
 /*
@@ -126,14 +126,19 @@ body_mariadb_gtid(const uint8_t *event, size_t len, struct body_mariadb_gtid *g)
 	const uint8_t *head = cur_bytes(&c, FRAME_HEADER);
 	uint64_t sequence = cur_le64(&c);
 	uint32_t domain = cur_le32(&c);
+	char *p = g->text + sizeof(g->text) - 1;
 
 	g->flags = cur_u8(&c);
 	if (c.bad)
 		return -1;
 	g->alter = extra_flags(c, g->flags);
-	snprintf(g->text, sizeof(g->text), "%lu-%lu-%llu",
-	    (unsigned long)domain, (unsigned long)le32dec(head + 5),
-	    (unsigned long long)sequence);
+	*p = '\0';
+	p = num_digits(p, sequence);
+	*--p = '-';
+	p = num_digits(p, le32dec(head + 5));
+	*--p = '-';
+	p = num_digits(p, domain);
+	memmove(g->text, p, (size_t)(g->text + sizeof(g->text) - p));
 	return 0;
 }
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/cur.h"
+#include "base/num.h"
 #include "binlog/body.h"
 
 enum {
@@ -46,7 +47,7 @@ body_gtid(const uint8_t *event, size_t len, struct body_gtid *g)
 	struct cur c = cur_of(event, len);
 	const uint8_t *uuid;
 	uint64_t number, committed;
-	char text[40];
+	char *end = g->text + sizeof(g->text) - 1, *p;
 	uint8_t clock;
 
 	cur_bytes(&c, FRAME_HEADER);
@@ -58,9 +59,11 @@ body_gtid(const uint8_t *event, size_t len, struct body_gtid *g)
 	g->text[0] = '\0';
 	g->committed = 0;
 	if (event[4] == EV_GTID) {
-		uuid_text(text, uuid);
-		snprintf(g->text, sizeof(g->text), "%s:%llu", text,
-		    (unsigned long long)number);
+		uuid_text(g->text, uuid);
+		*end = '\0';
+		p = num_digits(end, number);
+		*--p = ':';
+		memmove(g->text + strlen(g->text), p, (size_t)(end + 1 - p));
 	}
 	clock = cur_u8(&c);
 	cur_le64(&c);

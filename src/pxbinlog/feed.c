@@ -315,7 +315,7 @@ step(struct feed *f, const struct frame_header *h, const uint8_t *event,
 	if (!f->txn.at)
 		return 1;
 	if (!f->again) {
-		f->mark = f->at;
+		pos_copy(&f->mark, &f->at);
 		if (begins(h))
 			f->mark_time = (int64_t)h->time * CLOCK_SECOND;
 		f->crc = 0;

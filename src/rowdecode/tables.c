@@ -362,6 +362,13 @@ define(struct tables *s, struct table *t, const struct pos *at)
 	return 0;
 }
 
+static bool
+same_map(const struct table *t, const uint8_t *raw, size_t len)
+{
+	return len > 0 && t->raw.len == len &&
+	       memcmp(t->raw.data, raw, len) == 0;
+}
+
 int
 tables_map(struct tables *s, const uint8_t *event, size_t len, unsigned post,
     const struct pos *at)
@@ -376,17 +383,22 @@ tables_map(struct tables *s, const uint8_t *event, size_t len, unsigned post,
 
 	id = map_id(&c, id_size);
 	t = tables_of(s, id);
-	if (t != NULL && t->raw.len == len - FRAME_HEADER - head &&
-	    memcmp(t->raw.data, body + head, t->raw.len) == 0)
+	if (t != NULL && same_map(t, body + head, len - FRAME_HEADER - head))
 		return 0;
+	/* most logs are of one table for a while */
+	t = s->last;
+	if (t != NULL && same_map(t, body + head, len - FRAME_HEADER - head)) {
+		remember(s, id, t);
+		return 0;
+	}
 	if (map_read(&s->map, body, len - FRAME_HEADER, post,
 		s->product == FRAME_MARIADB, &why) == -1)
 		return fail(s, EX_DATAERR, "%s", why);
 	t = tables_find(
 	    s, s->map.db, s->map.db_len, s->map.name, s->map.name_len);
 	remember(s, s->map.id, t);
-	if (t->raw.len == len - FRAME_HEADER - head &&
-	    memcmp(t->raw.data, body + head, t->raw.len) == 0)
+	s->last = t;
+	if (same_map(t, body + head, len - FRAME_HEADER - head))
 		return 0;
 	t->unwanted =
 	    s->chosen != NULL && !objects_chosen(s->chosen, t->db, t->name);

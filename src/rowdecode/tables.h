@@ -55,6 +55,7 @@ struct tables {
 	size_t nopen, room;
 	struct tables_db *db; /* follow.c */
 	size_t ndbs;
+	struct table *last; /* whose map came last */
 	struct map map;
 	struct buf text;
 };

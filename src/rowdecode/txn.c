@@ -62,7 +62,7 @@ txn_name(struct txn *t, const char *txid, int64_t time, const struct pos *at)
 	t->txid[n] = '\0';
 	t->time = time;
 	if (!t->open)
-		t->start = *at;
+		pos_copy(&t->start, at);
 }
 
 int
@@ -74,7 +74,7 @@ txn_open(struct txn *t, const struct pos *at, bool xa)
 	t->begun = t->undone = t->prepared = false;
 	t->xa = xa;
 	if (t->start.file[0] == '\0')
-		t->start = *at;
+		pos_copy(&t->start, at);
 	if (xa && xa_start(t) == -1)
 		return -1;
 	rec_hold(t->out);
@@ -90,7 +90,7 @@ txn_begin(struct txn *t)
 
 	if (t->begun)
 		return 0;
-	b.at = t->start;
+	pos_copy(&b.at, &t->start);
 	b.time = t->time;
 	memcpy(b.txid, t->txid, sizeof(b.txid));
 	t->begun = true;
