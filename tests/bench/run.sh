@@ -197,4 +197,6 @@ wait "$discard" || :
 discard=
 sed -n '2s/^/discarded: /p' discard.out
 printf '\n'
+PX_BUILD=$PX_BUILD sh "$top/tests/bench/decode.sh"
+printf '\n'
 PX_BUILD=$PX_BUILD sh "$top/tests/bench/upload.sh"
