@@ -18,7 +18,7 @@ DESTDIR ?=
 
 # The programs in the order of the walk; every list in the docs follows it.
 PROGS   := pxbinlog rowdecode pxsnapshot rowfilter mcpartition mcupload \
-	   mcsql pxcheck pxplan pxrec mclocal
+	   mcsql pxcheck pxplan pxstatus pxrec mclocal
 LIBS    := base rec row binlog mysql mc
 
 # A comma that does not end a function's argument.
@@ -62,9 +62,11 @@ U_mcupload    := mc row rec base
 U_mcsql       := mc row rec base
 U_pxcheck     := mysql mc row rec base
 U_pxplan      := row rec base
+U_pxstatus    := mysql row rec base
 U_pxrec       := row rec base
 U_mclocal     := mc row rec base
 X_pxplan      := -ljansson
+X_pxstatus    := -lcurl -ljansson
 X_pxrec       := -ljansson
 X_mcpartition := -lm
 X_rowfilter   := -lpcre2-8

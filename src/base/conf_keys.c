@@ -164,6 +164,25 @@ const struct conf_key conf_keys[] = {
 	    .kind = CONF_WORD,
 	    .fallback = "deflate",
 	    .words = "none deflate zstd" },
+
+	{ .name = "alert.command", .kind = CONF_TEXT, .fallback = NULL },
+	{ .name = "alert.webhook", .kind = CONF_TEXT, .fallback = NULL },
+	{ .name = "alert.webhook_file",
+	    .kind = CONF_FILE,
+	    .fallback = NULL,
+	    .secret = true },
+	{ .name = "alert.lag",
+	    .kind = CONF_SECONDS,
+	    .fallback = NULL,
+	    N(1, 31536000) },
+	{ .name = "alert.slack",
+	    .kind = CONF_SECONDS,
+	    .fallback = "6h",
+	    N(0, 31536000) },
+	{ .name = "alert.partitions",
+	    .kind = CONF_NUMBER,
+	    .fallback = "80",
+	    N(1, 100) },
 };
 
 const size_t conf_nkeys = sizeof(conf_keys) / sizeof(conf_keys[0]);
