@@ -111,7 +111,8 @@ for kind in narrow wide; do
 	for c in curl none zstd deflate; do
 		sort -n $kind.$c | head -n 1 | awk -v n="$(wc -c <$kind.raw)" \
 		    -v title="$kind, $c" '{
-		    printf "%-36s %10.2f %10.2f %10.0f\n", title, $1, $2 + $3, n / 1e6 / ($1 > 0 ? $1 : 0.01) }'
+		    printf "%-36s %10.2f %10.2f %10.0f\n", title, $1, $2 + $3,
+			n / 1e6 / ($1 > 0 ? $1 : 0.01) }'
 	done
 	awk -v kind=$kind -v curl="$(sort -n $kind.curl | head -n 1)" \
 	    -v ours="$(sort -n $kind.none | head -n 1)" 'BEGIN {
