@@ -1,11 +1,11 @@
 /*
- * alter.c: DROP, TRUNCATE, ALTER TABLE, DESC, SHOW.
+ * alter.c: DROP, TRUNCATE, ALTER TABLE but for columns.
  */
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
 #include "mclocal/ddl_own.h"
+#include "mclocal/query.h"
 
 static bool
 if_exists(struct sql *q)
@@ -131,12 +131,66 @@ add_parts(struct sql *q, struct table *t, bool unless)
 	return 0;
 }
 
+/* Is it a list of names with values, and not a condition? */
+static bool
+is_spec(const struct sql *q)
+{
+	size_t n = 2;
+
+	for (;; n += 4) {
+		if (!token_is(sql_ahead(q, n + 1), "="))
+			return false;
+		if (token_is(sql_ahead(q, n + 3), ")"))
+			return true;
+		if (!token_is(sql_ahead(q, n + 3), ",") &&
+		    !token_is(sql_ahead(q, n + 3), "/"))
+			return false;
+	}
+}
+
+/* PARTITION (condition): those for which it holds; *n counts them. */
+static int
+drop_where(struct sql *q, const struct table *t, unsigned *n)
+{
+	struct query *walk = query_new(q);
+	sqlite3_stmt *found;
+	int rc = 0;
+
+	q->at += 2;
+	if ((found = query_match(walk, t)) == NULL)
+		rc = -1;
+	while (rc == 0 && sqlite3_step(found) == SQLITE_ROW) {
+		if (partition_drop(q->s, t, sqlite3_column_int64(found, 0)) ==
+		    -1)
+			rc = sql_fail_store(q);
+		++*n;
+	}
+	sqlite3_finalize(found);
+	query_free(walk);
+	return rc == -1 ? -1 : sql_expect(q, ")");
+}
+
 static int
 drop_parts(struct sql *q, struct table *t, bool unless)
 {
+	const struct token *at;
 	int64_t id;
+	unsigned n;
 
+	if (t->nparts == 0)
+		return sql_fail(q, sql_token(q), SQL_PART,
+		    "Partition exception - the table has no partitions");
 	do {
+		at = sql_token(q);
+		n = 0;
+		if (token_is(at, "partition") && !is_spec(q)) {
+			if (drop_where(q, t, &n) == -1)
+				return -1;
+			if (n == 0 && !unless)
+				return sql_fail(q, at, SQL_NO_PART,
+				    "Partition does not exist");
+			continue;
+		}
 		if ((id = find_part(q, t, !unless)) == -1)
 			return -1;
 		if (id != 0 && partition_drop(q->s, t, id) == -1)
@@ -145,115 +199,173 @@ drop_parts(struct sql *q, struct table *t, bool unless)
 	return 0;
 }
 
-static bool
-if_not_exists(struct sql *q)
-{
-	if (!sql_is(q, "if") || !token_is(sql_ahead(q, 1), "not") ||
-	    !token_is(sql_ahead(q, 2), "exists"))
-		return false;
-	q->at += 3;
-	return true;
-}
-
-/* Pass over the definition of a column that is there: up to its comma. */
-static bool
-is_there(struct sql *q, const struct table *t)
-{
-	const char *name = sql_token(q)->text;
-	unsigned i, depth = 0;
-
-	for (i = 0; i < t->ncolumns; i++)
-		if (name != NULL && strcasecmp(t->column[i].name, name) == 0)
-			break;
-	if (i == t->ncolumns)
-		return false;
-	while (sql_token(q)->kind != LEX_END &&
-	       (depth > 0 || (!sql_is(q, ",") && !sql_is(q, ")")))) {
-		depth += sql_is(q, "(") ? 1 : 0;
-		depth -= sql_is(q, ")") ? 1 : 0;
-		q->at++;
-	}
-	return true;
-}
-
-static int
-add_columns(struct sql *q, struct table *t, bool unless)
-{
-	unsigned from = t->ncolumns;
-
-	if (sql_expect(q, "(") == -1)
-		return -1;
-	do {
-		if (unless && is_there(q, t))
-			continue;
-		if (ddl_column(q, t, false) == -1)
-			return -1;
-		/* rows that are there have no value for it */
-		t->column[t->ncolumns - 1].type.nullable = true;
-	} while (sql_take(q, ","));
-	if (sql_expect(q, ")") == -1)
-		return -1;
-	return table_add_columns(q->s, t, from) == -1 ? sql_fail_store(q) : 0;
-}
-
 static int
 alter_add(struct sql *q, struct table *t)
 {
-	bool unless = if_not_exists(q);
+	bool unless = false;
 
-	if (sql_take(q, "columns") || sql_take(q, "column")) {
-		if (if_not_exists(q))
-			unless = true;
-		return add_columns(q, t, unless);
+	if (sql_take(q, "if")) {
+		if (sql_expect(q, "not") == -1 || sql_expect(q, "exists") == -1)
+			return -1;
+		unless = true;
 	}
+	if (sql_take(q, "columns") || sql_take(q, "column"))
+		return alter_add_columns(q, t, unless);
 	return add_parts(q, t, unless);
+}
+
+/* Put a new value into its line of the catalog. */
+static int
+set_text(
+    struct sql *q, const struct table *t, const char *sql, const char *text)
+{
+	return store_run(q->s, sql, "is", t->id, text) == -1 ? sql_fail_store(q)
+							     : 0;
 }
 
 static int
 alter_set(struct sql *q, struct table *t)
 {
 	const char *text;
-	int rc;
 
 	if (sql_take(q, "lifecycle")) {
 		if (ddl_lifecycle(q, t) == -1)
 			return -1;
-		rc = store_run(q->s,
-		    "UPDATE mc_table SET lifecycle = ?2 WHERE id = ?1", "ii",
-		    t->id, t->lifecycle);
-	} else if (sql_take(q, "comment")) {
-		if (sql_token(q)->kind != LEX_STRING)
-			return sql_fail_token(q);
-		text = sql_token(q)->text;
-		q->at++;
-		rc = store_run(q->s,
-		    "UPDATE mc_table SET comment = ?2 WHERE id = ?1", "is",
-		    t->id, text);
-	} else {
-		return sql_fail_token(q);
+		return store_run(q->s,
+			   "UPDATE mc_table SET lifecycle = ?2 WHERE id = ?1",
+			   "ii", t->id, t->lifecycle) == -1
+			   ? sql_fail_store(q)
+			   : 0;
 	}
-	return rc == -1 ? sql_fail_store(q) : 0;
+	if (sql_take(q, "tblproperties"))
+		return ddl_properties(q, t) == -1
+			   ? -1
+			   : set_text(q, t,
+				 "UPDATE mc_table SET properties = ?2"
+				 " WHERE id = ?1",
+				 t->properties);
+	if (!sql_is(q, "comment"))
+		return sql_fail_token(q);
+	if (ddl_comment(q, &text) == -1)
+		return -1;
+	return set_text(
+	    q, t, "UPDATE mc_table SET comment = ?2 WHERE id = ?1", text);
+}
+
+/* TOUCH [PARTITION (...)]: it was changed now. */
+static int
+alter_touch(struct sql *q, struct table *t)
+{
+	int64_t part;
+
+	if (!sql_is(q, "partition"))
+		return table_touch(q->s, t, false) == -1 ? sql_fail_store(q)
+							 : 0;
+	if ((part = find_part(q, t, true)) == -1)
+		return -1;
+	return table_show(q->s, t, part, 1, 0) == -1 ? sql_fail_store(q) : 0;
+}
+
+static int
+rename_table(struct sql *q, struct table *t)
+{
+	const struct token *name = sql_name(q);
+	struct table *other;
+
+	if (name == NULL)
+		return -1;
+	if (!name_ok(name->text, false))
+		return sql_fail(q, name, SQL_SEMANTIC,
+		    "Semantic analysis exception - invalid table name '%.64s'",
+		    name->text);
+	other = table_find(q->s, t->project, name->text);
+	table_free(other);
+	if (other != NULL)
+		return sql_fail(q, name, SQL_EXISTS,
+		    "Table or view already exists - table %s.%s already exists",
+		    t->project, name->text);
+	return table_rename(q->s, t, name->text) == -1 ? sql_fail_store(q) : 0;
+}
+
+/* PARTITION (...) RENAME TO PARTITION (...) */
+static int
+alter_partition(struct sql *q, struct table *t)
+{
+	const struct token *at;
+	struct spec spec;
+	int64_t part = find_part(q, t, true);
+
+	if (part == -1 || sql_expect(q, "rename") == -1 ||
+	    sql_expect(q, "to") == -1)
+		return -1;
+	at = sql_token(q);
+	if (sql_spec(q, t, &spec) == -1)
+		return -1;
+	if (spec.n < t->nparts)
+		return sql_fail(q, at, SQL_PART,
+		    "Partition exception - a level is missing");
+	if (partition_find(q->s, t, &spec) != 0)
+		return sql_fail(q, at, SQL_EXISTS, "Partition already exists");
+	return partition_rename(q->s, t, part, &spec) == -1 ? sql_fail_store(q)
+							    : 0;
+}
+
+static int
+alter_drop(struct sql *q, struct table *t)
+{
+	if (sql_take(q, "columns") || sql_take(q, "column"))
+		return alter_drop_columns(q, t);
+	return drop_parts(q, t, if_exists(q));
+}
+
+static int
+alter_rename(struct sql *q, struct table *t)
+{
+	if (sql_take(q, "column"))
+		return alter_rename_column(q, t);
+	return sql_expect(q, "to") == -1 ? -1 : rename_table(q, t);
+}
+
+static int
+alter_change(struct sql *q, struct table *t)
+{
+	sql_take(q, "column");
+	return alter_change_column(q, t);
+}
+
+/* ENABLE and DISABLE LIFECYCLE: nothing here grows old. */
+static int
+alter_switch(struct sql *q, struct table *t)
+{
+	(void)t;
+	return sql_expect(q, "lifecycle");
 }
 
 int
 ddl_alter(struct sql *q)
 {
+	static const struct {
+		const char *word;
+		int (*run)(struct sql *, struct table *);
+	} parts[] = { { "add", alter_add }, { "drop", alter_drop },
+		{ "set", alter_set }, { "touch", alter_touch },
+		{ "rename", alter_rename }, { "change", alter_change },
+		{ "enable", alter_switch }, { "disable", alter_switch } };
 	struct table *t;
-	bool unless;
-	int rc;
+	size_t i;
+	int rc = -1;
 
 	if (sql_expect(q, "table") == -1 || (t = sql_table(q)) == NULL)
 		return -1;
-	if (sql_take(q, "add")) {
-		rc = alter_add(q, t);
-	} else if (sql_take(q, "drop")) {
-		unless = if_exists(q);
-		rc = drop_parts(q, t, unless);
-	} else if (sql_take(q, "set")) {
-		rc = alter_set(q, t);
-	} else {
-		rc = sql_fail_token(q);
-	}
+	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		if (sql_take(q, parts[i].word))
+			break;
+	if (i < sizeof(parts) / sizeof(parts[0]))
+		rc = parts[i].run(q, t);
+	else if (sql_is(q, "partition"))
+		rc = alter_partition(q, t);
+	else
+		sql_fail_token(q);
 	table_free(t);
 	return rc;
 }

@@ -323,15 +323,3 @@ cell_put_decl(struct buf *b, const struct row_dest_column *column)
 		break;
 	}
 }
-
-bool
-cell_decl_type(const char *decl, struct row_dest_column *column)
-{
-	const char *type;
-
-	memset(column, 0, sizeof(*column));
-	if (decl == NULL)
-		return false;
-	type = strchr(decl, ' ');
-	return row_mc_parse(type == NULL ? "string" : type + 1, column);
-}

@@ -65,9 +65,8 @@ const char *cell_cast(struct cell *c, const struct row_dest_column *to);
 void cell_show(struct buf *b, const struct cell *c,
     const struct row_dest_column *column, bool csv);
 
-/* The type in the declaration of an SQLite column, and back. */
+/* The declaration of an SQLite column. */
 void cell_put_decl(struct buf *b, const struct row_dest_column *column);
-bool cell_decl_type(const char *decl, struct row_dest_column *column);
 
 /* Text of a time in microseconds since 1970 and the nanoseconds (0 to 999)
  * below, of type DATE, DATETIME or a TIMESTAMP; its length.  text holds 40

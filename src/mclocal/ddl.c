@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/jsonw.h"
+#include <jansson.h>
+
 #include "base/mem.h"
 #include "base/num.h"
 #include "mclocal/ddl_own.h"
@@ -62,9 +63,8 @@ ddl_type(struct sql *q, struct row_dest_column *c)
 	return known ? 0 : -1;
 }
 
-/* COMMENT 'text', perhaps; *comment borrowed, "" when there is none. */
-static int
-comment(struct sql *q, const char **text)
+int
+ddl_comment(struct sql *q, const char **text)
 {
 	*text = "";
 	if (!sql_take(q, "comment"))
@@ -126,7 +126,7 @@ ddl_column(struct sql *q, struct table *t, bool part)
 			if (default_value(q) == -1)
 				return -1;
 		} else if (sql_is(q, "comment")) {
-			if (comment(q, &text) == -1)
+			if (ddl_comment(q, &text) == -1)
 				return -1;
 		} else if (!sql_take(q, "null")) {
 			break;
@@ -199,39 +199,35 @@ columns(struct sql *q, struct table *t, bool part)
 }
 
 /* TBLPROPERTIES ('a'='b', ...), kept as JSON. */
-static int
-properties(struct sql *q, struct table *t)
+int
+ddl_properties(struct sql *q, struct table *t)
 {
-	struct buf b;
-	bool first = true;
+	json_t *o = json_loads(t->properties, 0, NULL);
+	char *text;
 	int rc = -1;
 
-	buf_init(&b);
-	buf_putc(&b, '{');
+	if (o == NULL)
+		o = json_object();
 	if (sql_expect(q, "(") == -1)
-		goto err0;
+		goto out;
 	do {
-		if (sql_token(q)->kind != LEX_STRING ||
-		    sql_ahead(q, 2)->kind != LEX_STRING) {
+		const struct token *k = sql_token(q), *v = sql_ahead(q, 2);
+
+		if (k->kind != LEX_STRING || v->kind != LEX_STRING ||
+		    !token_is(sql_ahead(q, 1), "=")) {
 			sql_fail_token(q);
-			goto err0;
+			goto out;
 		}
-		buf_puts(&b, first ? "" : ",");
-		jsonw_cstr(&b, sql_token(q)->text);
-		q->at++;
-		if (sql_expect(q, "=") == -1)
-			goto err0;
-		buf_putc(&b, ':');
-		jsonw_cstr(&b, sql_token(q)->text);
-		q->at++;
-		first = false;
+		json_object_set_new(o, k->text, json_string(v->text));
+		q->at += 3;
 	} while (sql_take(q, ","));
-	buf_putc(&b, '}');
+	text = json_dumps(o, JSON_COMPACT);
 	free(t->properties);
-	t->properties = xstrdup(buf_str(&b));
+	t->properties = xstrdup(text == NULL ? "{}" : text);
+	free(text);
 	rc = sql_expect(q, ")");
-err0:
-	buf_release(&b);
+out:
+	json_decref(o);
 	return rc;
 }
 
@@ -276,7 +272,7 @@ clauses(struct sql *q, struct table *t)
 
 	while (rc == 0) {
 		if (sql_is(q, "comment")) {
-			if ((rc = comment(q, &text)) == 0) {
+			if ((rc = ddl_comment(q, &text)) == 0) {
 				free(t->comment);
 				t->comment = xstrdup(text);
 			}
@@ -288,7 +284,7 @@ clauses(struct sql *q, struct table *t)
 			sql_take(q, "clustered");
 			rc = clustered(q);
 		} else if (sql_take(q, "tblproperties")) {
-			rc = properties(q, t);
+			rc = ddl_properties(q, t);
 		} else if (sql_take(q, "lifecycle")) {
 			rc = ddl_lifecycle(q, t);
 		} else if (sql_take(q, "stored")) {
@@ -370,6 +366,11 @@ ddl_create(struct sql *q)
 	bool unless;
 	int rc;
 
+	if (sql_word_in(q, " view external materialized function schema"
+			   " or resource volume temporary "))
+		return sql_fail(q, sql_token(q), SQL_PARSE,
+		    "Parse exception - mclocal has no CREATE %s",
+		    sql_token(q)->text);
 	if (sql_expect(q, "table") == -1)
 		return -1;
 	unless = sql_take(q, "if");

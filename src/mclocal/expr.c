@@ -239,16 +239,15 @@ primary(struct query *t, const struct scope *sc)
 	case LEX_WORD:
 		if (token_is(k, "case"))
 			return call_case(t, sc);
-		if (query_word_in(q, " null true false ") &&
-		    !token_is(next, "."))
+		if (sql_word_in(q, " null true false ") && !token_is(next, "."))
 			return word_literal(t);
 		if (token_is(next, "(") ||
 		    (next->kind == LEX_STRING &&
-			query_word_in(q, " date datetime timestamp"
-					 " timestamp_ntz ")))
+			sql_word_in(q, " date datetime timestamp"
+				       " timestamp_ntz ")))
 			return call_parse(t, sc);
-		if (query_word_in(q, " from where and or group by select on"
-				     " then else end as "))
+		if (sql_word_in(q, " from where and or group by select on"
+				   " then else end as "))
 			break;
 		return scope_column(t, sc);
 	default:

@@ -12,7 +12,7 @@ static bool
 at_join(const struct sql *q)
 {
 	return query_at_clause(q) ||
-	       query_word_in(q,
+	       sql_word_in(q,
 		   " on using join left right full inner outer cross natural"
 		   " lateral tablesample pivot unpivot window select insert ");
 }
@@ -236,7 +236,7 @@ is_using(const struct sql *q)
 			continue;
 		if (token_is(k, "using"))
 			return true;
-		if (query_token_in(k, " on join where group order limit ") ||
+		if (token_in(k, " on join where group order limit ") ||
 		    token_is(k, ",") || token_is(k, ";"))
 			return false;
 	}
@@ -294,7 +294,7 @@ from_parse(struct query *t, struct scope *sc, struct buf *out)
 		return -1;
 	while (!query_at_clause(q) && !sql_is(q, "insert") &&
 	       !sql_is(q, "select")) {
-		if (query_word_in(
+		if (sql_word_in(
 			q, " lateral tablesample pivot unpivot window "))
 			return query_lacks(t, sql_token(q)->text);
 		if (sql_take(q, ",")) {

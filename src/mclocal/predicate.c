@@ -192,7 +192,7 @@ predicate(struct query *t, const struct scope *sc)
 			a = is(t, a);
 			continue;
 		}
-		not = sql_is(q, "not") && query_token_in(sql_ahead(q, 1),
+		not = sql_is(q, "not") && token_in(sql_ahead(q, 1),
 					      " in like rlike regexp between ");
 		if (not )
 			q->at++;

@@ -31,7 +31,7 @@ is_about(const struct sql *q, const struct table *t, size_t from, size_t to)
 		if (column >= (int)t->ncolumns)
 			some = true;
 		else if (column != -1 || token_is(w, "select") ||
-			 (!token_is(w + 1, "(") && !query_token_in(w, neutral)))
+			 (!token_is(w + 1, "(") && !token_in(w, neutral)))
 			return false;
 	}
 	return some;
@@ -91,23 +91,51 @@ condition_end(const struct sql *q, size_t from, size_t to)
 }
 
 static void
-put_list(struct buf *b, const struct table *t, const char *alias)
+put_list(struct buf *b, const struct table *t, const char *what)
 {
 	unsigned i;
 
-	buf_puts(b, "SELECT count(*) FROM (SELECT ");
+	buf_printf(b, "SELECT %s FROM (SELECT id AS \"#\"", what);
 	for (i = 0; i < t->nparts; i++) {
 		buf_printf(b,
 		    t->column[t->ncolumns + i].type.class == ROW_C_INT
-			? "%sCAST(v%u AS INTEGER) AS "
-			: "%sv%u AS ",
-		    i > 0 ? ", " : "", i);
+			? ", CAST(v%u AS INTEGER) AS "
+			: ", v%u AS ",
+		    i);
 		store_put_name(b, t->column[t->ncolumns + i].name);
 	}
-	buf_printf(
-	    b, " FROM mc_partition WHERE tbl = %lld) AS ", (long long)t->id);
-	store_put_name(b, alias);
-	buf_puts(b, " WHERE 1");
+	buf_printf(b, " FROM mc_partition WHERE tbl = %lld) AS p WHERE 1",
+	    (long long)t->id);
+}
+
+/* Names of partition columns, whatever stands in front of them. */
+static void
+list_scope(struct query *t, struct scope *sc, const struct table *table)
+{
+	struct shape *shape = query_alloc(t, sizeof(*shape));
+	unsigned i;
+
+	for (i = table->ncolumns; i < table->ncolumns + table->nparts; i++)
+		shape_add(t, shape, query_dup(t, table->column[i].name),
+		    &table->column[i].type);
+	scope_init(sc, NULL);
+	sc->any = true;
+	scope_add(t, sc, "p", shape, false);
+}
+
+sqlite3_stmt *
+query_match(struct query *t, const struct table *table)
+{
+	struct scope sc;
+	struct expr *e;
+
+	list_scope(t, &sc, table);
+	if ((e = expr_parse(t, &sc)) == NULL)
+		return NULL;
+	put_list(&t->out, table, "\"#\"");
+	buf_puts(&t->out, " AND ");
+	buf_put(&t->out, e->sql.data, e->sql.len);
+	return query_prepare(t);
 }
 
 int64_t
@@ -115,11 +143,8 @@ query_partitions(
     struct query *t, const struct table *table, size_t from, size_t to)
 {
 	struct sql *q = t->q;
-	const char *alias = "p";
-	struct shape shape = { .n = 0 };
 	struct scope sc;
 	struct buf b;
-	unsigned i;
 	size_t end;
 	int64_t n;
 
@@ -128,13 +153,8 @@ query_partitions(
 	if (n <= QUERY_PARTITIONS_MAX || from >= to)
 		return n;
 	buf_init(&b);
-	put_list(&b, table, alias);
-	for (i = table->ncolumns; i < table->ncolumns + table->nparts; i++)
-		shape_add(
-		    t, &shape, table->column[i].name, &table->column[i].type);
-	scope_init(&sc, NULL);
-	sc.any = true;
-	scope_add(t, &sc, alias, &shape, false);
+	put_list(&b, table, "count(*)");
+	list_scope(t, &sc, table);
 	for (; from < to; from = end + 1) {
 		end = condition_end(q, from, to);
 		if (is_about(q, table, from, end))

@@ -25,28 +25,11 @@ query_lacks(struct query *t, const char *what)
 }
 
 bool
-query_token_in(const struct token *t, const char *words)
-{
-	char text[40];
-
-	if (t->kind != LEX_WORD || t->textlen > sizeof(text) - 3)
-		return false;
-	snprintf(text, sizeof(text), " %s ", t->text);
-	return strstr(words, text) != NULL;
-}
-
-bool
-query_word_in(const struct sql *q, const char *words)
-{
-	return query_token_in(sql_token(q), words);
-}
-
-bool
 query_at_clause(const struct sql *q)
 {
 	return sql_token(q)->kind == LEX_END || sql_is(q, ")") ||
 	       sql_is(q, ";") ||
-	       query_word_in(q,
+	       sql_word_in(q,
 		   " from where group having order limit union intersect except"
 		   " minus distribute sort cluster qualify window ");
 }

@@ -33,6 +33,9 @@ int query_with(struct query *t);
 void query_wrap(struct query *t, const char *before, const char *after);
 /* Its columns, good until query_free. */
 const struct shape *query_shape(const struct query *t);
+/* The ids of the partitions for which the condition that stands here holds;
+ * NULL with q->why. */
+sqlite3_stmt *query_match(struct query *t, const struct table *table);
 /* Prepare it; NULL with q->why. */
 sqlite3_stmt *query_prepare(struct query *t);
 

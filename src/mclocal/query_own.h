@@ -74,8 +74,6 @@ int query_deeper(struct query *t);
 bool query_at_clause(const struct sql *q);
 /* -1: mclocal has no such thing. */
 int query_lacks(struct query *t, const char *what);
-bool query_word_in(const struct sql *q, const char *words);
-bool query_token_in(const struct token *t, const char *words);
 /* A SELECT, VALUES, or several with UNION, perhaps in parentheses. */
 int query_nested(struct query *t, const struct scope *outer, struct buf *out,
     struct shape *shape);

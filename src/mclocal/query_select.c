@@ -144,7 +144,7 @@ group(struct query *t, struct scope *sc, struct buf *out)
 		if (sql_expect(q, "by") == -1)
 			return -1;
 		do {
-			if (query_word_in(q, " grouping rollup cube "))
+			if (sql_word_in(q, " grouping rollup cube "))
 				return query_lacks(t, sql_token(q)->text);
 			if ((e = expr_parse(t, sc)) == NULL)
 				return -1;
@@ -168,11 +168,11 @@ group(struct query *t, struct scope *sc, struct buf *out)
 static void
 skip_placing(struct sql *q)
 {
-	if (!query_word_in(q, " distribute sort cluster "))
+	if (!sql_word_in(q, " distribute sort cluster "))
 		return;
-	while (
-	    !query_word_in(q, " order limit union intersect except minus ") &&
-	    !sql_is(q, ")") && !sql_is(q, ";") && sql_token(q)->kind != LEX_END)
+	while (!sql_word_in(q, " order limit union intersect except minus ") &&
+	       !sql_is(q, ")") && !sql_is(q, ";") &&
+	       sql_token(q)->kind != LEX_END)
 		q->at++;
 }
 
@@ -195,8 +195,8 @@ find_from(const struct sql *q)
 		    !token_is(sql_ahead(q, n > 0 ? n - 1 : 0), "."))
 			return q->at + n;
 		if (token_is(k, ";") ||
-		    query_token_in(k, " union where group intersect except"
-				      " minus "))
+		    token_in(k, " union where group intersect except"
+				" minus "))
 			break;
 	}
 	return 0;
@@ -235,7 +235,7 @@ select_parts(
 	sc->result = shape;
 	if (group(t, sc, out) == -1)
 		return -1;
-	if (query_word_in(q, " qualify window "))
+	if (sql_word_in(q, " qualify window "))
 		return query_lacks(t, sql_token(q)->text);
 	skip_placing(q);
 	if (check_scan(t, sc, at, to) == -1)

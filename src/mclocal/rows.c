@@ -237,6 +237,27 @@ partition_add(struct store *s, const struct table *t, const struct spec *spec)
 }
 
 int
+partition_rename(
+    struct store *s, const struct table *t, int64_t id, const struct spec *spec)
+{
+	const char *v[ROW_PART_LEVELS] = { NULL };
+	struct buf b;
+	unsigned i;
+	int rc;
+
+	buf_init(&b);
+	spec_put(&b, t, spec);
+	for (i = 0; i < spec->n; i++)
+		v[i] = spec->value[i];
+	rc = store_run(s,
+	    "UPDATE mc_partition SET spec = ?2, v0 = ?3, v1 = ?4, v2 = ?5,"
+	    " v3 = ?6, v4 = ?7, v5 = ?8 WHERE id = ?1",
+	    "isssssss", id, buf_str(&b), v[0], v[1], v[2], v[3], v[4], v[5]);
+	buf_release(&b);
+	return rc;
+}
+
+int
 partition_drop(struct store *s, const struct table *t, int64_t id)
 {
 	s->counted = 0;

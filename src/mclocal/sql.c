@@ -97,6 +97,23 @@ sql_is(const struct sql *q, const char *word)
 }
 
 bool
+token_in(const struct token *t, const char *words)
+{
+	char text[40];
+
+	if (t->kind != LEX_WORD || t->textlen > sizeof(text) - 3)
+		return false;
+	snprintf(text, sizeof(text), " %s ", t->text);
+	return strstr(words, text) != NULL;
+}
+
+bool
+sql_word_in(const struct sql *q, const char *words)
+{
+	return token_in(sql_token(q), words);
+}
+
+bool
 sql_take(struct sql *q, const char *word)
 {
 	if (!sql_is(q, word))
@@ -256,6 +273,12 @@ run_statement(struct sql *q)
 			return statements[i].run(q);
 	if (sql_take(q, "insert"))
 		return dml_insert(q, query_new(q));
+	if (sql_word_in(q, " explain update delete merge from grant revoke add"
+			   " list put use purge read clone load unload cost"
+			   " restore optimize msck count analyze "))
+		return sql_fail(q, sql_token(q), SQL_SEMANTIC,
+		    "Semantic analysis exception - mclocal has no %s",
+		    sql_token(q)->text);
 	if (sql_is(q, "select") || sql_is(q, "with") || sql_is(q, "(") ||
 	    sql_is(q, "values"))
 		return dml_select(q);

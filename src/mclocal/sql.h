@@ -55,6 +55,9 @@ const struct token *sql_token(const struct sql *q);
 const struct token *sql_ahead(const struct sql *q, size_t n);
 bool token_is(const struct token *t, const char *word); /* word or operator */
 bool sql_is(const struct sql *q, const char *word);
+/* Is it one of these: " a b " */
+bool token_in(const struct token *t, const char *words);
+bool sql_word_in(const struct sql *q, const char *words);
 bool sql_take(struct sql *q, const char *word);
 int sql_expect(struct sql *q, const char *word);
 /* A name: a word or one in back quotes.  NULL with q->why. */

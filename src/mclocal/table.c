@@ -233,7 +233,7 @@ table_by_id(struct store *s, int64_t id)
 }
 
 /* Segment by segment, so that rows without a segment are not seen. */
-static int
+int
 table_make_view(struct store *s, const struct table *t)
 {
 	char *name = xasprintf("%s.%s", t->project, t->name);
@@ -287,7 +287,7 @@ table_save_column(struct store *s, const struct table *t, unsigned i)
 	    c->comment, (int64_t)c->type.nullable);
 }
 
-static int
+int
 table_make_rows(struct store *s, const struct table *t)
 {
 	struct buf b;
@@ -310,7 +310,7 @@ table_make_rows(struct store *s, const struct table *t)
 }
 
 /* Not unique: rows that are not committed stand there too. */
-static int
+int
 table_make_keys(struct store *s, const struct table *t)
 {
 	struct buf b;

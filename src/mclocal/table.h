@@ -66,10 +66,22 @@ int table_column(const struct table *t, const char *name, size_t n);
 /* All inside a transaction of the caller; 0 or -1 with s->why. */
 int table_create(struct store *s, struct table *t);
 int table_drop(struct store *s, const struct table *t);
+int table_make_rows(struct store *s, const struct table *t);
+int table_make_keys(struct store *s, const struct table *t);
+int table_make_view(struct store *s, const struct table *t);
 int table_load_columns(struct store *s, struct table *t);
 int table_save_column(struct store *s, const struct table *t, unsigned i);
 int table_add_columns(struct store *s, struct table *t, unsigned from);
 int table_touch(struct store *s, const struct table *t, bool generation);
+/*
+ * table_alter.c: give it other columns: data column i of "to" gets what stood
+ * in column from[i] of "t", converted.  to->id is t's.
+ */
+int table_rebuild(struct store *s, const struct table *t, struct table *to,
+    const unsigned *from);
+int table_rename(struct store *s, struct table *t, const char *name);
+/* Another copy, yours. */
+struct table *table_copy(const struct table *t);
 
 /*
  * Rows.  table_insert prepares the insertion (parameter 1 is _row, then the
@@ -106,6 +118,8 @@ int64_t partition_find(
 /* The id of a new one, or 0 with s->why. */
 int64_t partition_add(
     struct store *s, const struct table *t, const struct spec *spec);
+int partition_rename(struct store *s, const struct table *t, int64_t id,
+    const struct spec *spec);
 int partition_drop(struct store *s, const struct table *t, int64_t id);
 
 /* MaxCompute's rules for names. */

@@ -43,9 +43,9 @@ window_frame(struct query *t, struct buf *out)
 	struct sql *q = t->q;
 
 	while (!sql_is(q, ")")) {
-		if (!query_word_in(q, " rows range groups between and unbounded"
-				      " preceding following current row"
-				      " exclude no others ties ") &&
+		if (!sql_word_in(q, " rows range groups between and unbounded"
+				    " preceding following current row"
+				    " exclude no others ties ") &&
 		    sql_token(q)->kind != LEX_NUMBER)
 			return sql_fail_token(q);
 		buf_printf(out, " %s", sql_token(q)->text);
