@@ -43,6 +43,8 @@ void check_source(struct check *k);
 /* tables.c, layout.c: definitions and what the server says about tables. */
 void check_tables(struct check *k);
 void check_layout(struct check *k);
+/* filters.c: conditions, columns, scripts; before names are changed. */
+void check_filters(struct check *k);
 /* binlog.c, retention.c: the log. */
 void check_binlog(struct check *k);
 void check_retention(struct check *k);

@@ -79,6 +79,10 @@ const struct item_text items[ITEMS] = {
 	[SOURCE_LOCALITY] = { "source.locality",
 	    "the placement of tables is not carried over, and DTS refuses them",
 	    "allow it if only rows matter, else remove LOCALITY" },
+	[SOURCE_FILTERS] = { "source.filters",
+	    "a condition or a script that does not fit its tables would stop "
+	    "the job at the first row",
+	    "correct it; rowfilter(1) and pxetl(5) tell the language" },
 	[SOURCE_BINLOG] = { "source.binlog",
 	    "changes are read from the binary log",
 	    "switch the log on (log_bin; PolarDB-X: add CDC nodes), restart" },
@@ -119,6 +123,9 @@ const struct item_text items[ITEMS] = {
 	[TARGET_CLOCK] = { "target.clock",
 	    "a request whose date is more than 15 minutes off is refused",
 	    "set the clock of this host (NTP)" },
+	[TARGET_QUOTA] = { "target.quota",
+	    "uploads are charged to it, and refused without it",
+	    "correct target.quota, or leave it out: that of the project" },
 	[TARGET_NAMES] = { "target.names",
 	    "a table's name has letters, digits and _, begins with a letter, "
 	    "and at most 128 bytes",

@@ -129,5 +129,6 @@ check_tables(struct check *k)
 	check_found(k);
 	check_select(k);
 	check_keys(k);
+	check_filters(k);
 	rename_all(k);
 }

@@ -67,6 +67,27 @@ check_project(struct check *k, struct mc_client *c)
 	return ok;
 }
 
+/* The address of the tunnel is asked for with the name of the quota. */
+static void
+check_quota(struct check *k, struct mc_client *c)
+{
+	struct mc_call call;
+
+	if (c->quota == NULL) {
+		report_pass(k->r, TARGET_QUOTA, "that of the project");
+		return;
+	}
+	mc_call_init(&call, "GET", MC_NO_SCHEMA);
+	buf_printf(&call.path, "/projects/%s/tunnel", c->project);
+	mc_call_param(&call, "service", NULL);
+	mc_call_param(&call, "quotaName", c->quota);
+	if (mc_do(c, &call) == 0)
+		report_pass(k->r, TARGET_QUOTA, "'%s'", c->quota);
+	else
+		report_fail(k->r, TARGET_QUOTA, "'%s': %s", c->quota, c->why);
+	mc_call_release(&call);
+}
+
 /* Ask for a session that nobody made: "not known" is the good answer. */
 static void
 check_tunnel(struct check *k, struct mc_client *c)
@@ -155,6 +176,7 @@ check_target(struct check *k)
 	}
 	c->retry_connect = c->retry_other = PATIENCE;
 	if (check_project(k, c)) {
+		check_quota(k, c);
 		check_tunnel(k, c);
 		if (k->known)
 			check_same_names(k, c);

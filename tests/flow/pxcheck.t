@@ -46,7 +46,7 @@ t 'a job that is well is 0' 'check 0 shop'
 t 'all of it passed' 'grep -q "\"percent\":100" checked &&
 	! grep "\"status\":\"\\(warn\\|fail\\|none\\)\"" checked'
 t 'each item says why and how' '
-	[ "$(grep -c "\"why\":\"..*\",\"cure\":\"..*\"" checked)" -eq 45 ]'
+	[ "$(grep -c "\"why\":\"..*\",\"cure\":\"..*\"" checked)" -eq 47 ]'
 t 'the text has a line for each, and the rate' '
 	pxcheck -c shop.conf >out || exit
 	grep -q "^PASS source.select  *granted" out &&
@@ -261,6 +261,26 @@ t 'source.log_filter, source.version: old, and it leaves us out' '
 	item source.log_filter fail "'\''shop'\''"; rc=$?
 	mariadb_kill old; exit $rc'
 
+# --- conditions and scripts ---------------------------------------------------
+
+filters() { # LINE of [objects]
+	sed "s/^\[objects\]/&\n$1/" shop.conf >filters.conf
+}
+t 'source.filters: a column that is not there' '
+	filters "where = shop.orders: nothing = 1"
+	check 78 filters && item source.filters fail nothing'
+t 'source.filters: a condition that cannot be read' '
+	filters "where = shop.orders: id >"
+	check 78 filters && item source.filters fail "something is missing"'
+t 'source.filters: a script, with the place' '
+	printf "e_set(\`nothing\`, op_sum(1))" >bad.etl
+	filters "etl = bad.etl"
+	check 78 filters && item source.filters fail "bad.etl:1"'
+t 'source.filters: what fits' '
+	filters "where = shop.orders: id > 1"
+	pxcheck -c filters.conf --json >checked 2>/dev/null || :
+	item source.filters pass fit && item source.objects pass'
+
 # --- the target ---------------------------------------------------------------
 
 t 'target.connect: another key is 77' '
@@ -276,6 +296,23 @@ t 'target.tunnel: nobody listens' '
 	sed "s,^project,tunnel_endpoint = http://127.0.0.1:1\n&," \
 	    shop.conf >tunnel.conf
 	check 75 tunnel && item target.tunnel fail && item target.connect pass'
+answers() { # NAME: rules from stdin; NAME.conf, as shop
+	cat >"$1.rules"
+	: >"$1.log"
+	perl "$top/tests/flow/mcanswers.pl" "$1.rules" "$1.port" "$1.log" &
+	at_exit "kill $! 2>/dev/null"
+	until_true 20 [ -s "$1.port" ]
+	sed "s,^endpoint.*,endpoint = http://127.0.0.1:$(cat "$1.port")/api," \
+	    shop.conf >"$1.conf"
+}
+answers quota <<'E'
+*|GET|quotaName=mine|400||{"Code":"NoQuota","Message":"no mine"}
+*|GET|/projects/local[?]|200||<Project><Name>local</Name></Project>
+E
+t 'target.quota: the tunnel does not know it' '
+	sed -i "s/^project/quota = mine\n&/" quota.conf
+	pxcheck -c quota.conf --json >checked 2>/dev/null || :
+	item target.connect pass && item target.quota fail "mine"'
 pxsnapshot -q -c shop.conf --schema-only | mcpartition --ddl >ddl.sql
 mcsql -q -c shop.conf ddl.sql
 t 'target.tables: taken, but as ours would be' '
@@ -289,15 +326,6 @@ t 'target.tables: with other columns' '
 	    shop.conf >dts.conf
 	check 78 dts && item target.tables fail "is decimal(30,10)"'
 
-answers() { # NAME: rules from stdin; NAME.conf, as shop
-	cat >"$1.rules"
-	: >"$1.log"
-	perl "$top/tests/flow/mcanswers.pl" "$1.rules" "$1.port" "$1.log" &
-	at_exit "kill $! 2>/dev/null"
-	until_true 20 [ -s "$1.port" ]
-	sed "s,^endpoint.*,endpoint = http://127.0.0.1:$(cat "$1.port")/api," \
-	    shop.conf >"$1.conf"
-}
 answers ahead <<EOT
 * | GET | /tunnel | 200 | | 127.0.0.1:$max_port
 * | GET | /tables/ | 404 | | {"Code":"NoSuchTable","Message":"none"}
