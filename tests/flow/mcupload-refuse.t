@@ -93,7 +93,7 @@ t 'other partitions' '
 	    v bigint) partitioned by (z string)"
 	refused 78 "partition column 1 of .t_log. is .z." j.conf <good.rec'
 
-# --- values: those before them are not sent, either ------------------------------------------
+# --- values: those before them are not sent, either -------------------------
 
 value() { # TYPE GOOD BAD PATTERN
 	create "$1" && put "$1" "$2" "$2" "$2" "$3" "$2" | pxrec --from-json \
