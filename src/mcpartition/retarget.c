@@ -77,13 +77,14 @@ put(struct rec_out *out, struct row_table *copy, uint32_t *ref)
 void
 retarget(const struct route *t)
 {
-	struct rec_hello hello = { .producer = OPTIONS_NAME };
+	struct rec_hello hello = t->target->hello;
 	const struct row_table *made;
 	const struct plan *p;
 	struct row_table *now;
 	struct rec_out out;
 	uint32_t ref = 0;
 
+	memcpy(hello.producer, OPTIONS_NAME, sizeof(OPTIONS_NAME));
 	rec_out_init(&out, STDOUT_FILENO, "stdout");
 	if (rec_put_hello(&out, &hello) == -1)
 		die(EX_IOERR, "%s", out.name);

@@ -25,6 +25,10 @@ target_load(struct target *g, const char *path)
 		return xasprintf("cannot open '%s': %s", path, strerror(errno));
 	rec_in_init(&in, fd, path);
 	while ((more = rec_read(&in, &r)) == 1) {
+		if (r.kind == REC_HELLO && rec_get_hello(&r, &g->hello) == -1) {
+			why = "hello makes no sense";
+			break;
+		}
 		if (r.kind != REC_TABLE)
 			continue;
 		if ((t = row_table_parse(&r, &why)) == NULL)

@@ -8,9 +8,11 @@
 
 #include <stddef.h>
 
+#include "rec/body.h"
 #include "row/table.h"
 
 struct target {
+	struct rec_hello hello;
 	struct row_table **table;
 	size_t n;
 };
