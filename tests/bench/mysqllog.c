@@ -1,9 +1,9 @@
 /*
- * mysqllog: a log as MySQL 8.0 writes it, in the shapes that no MariaDB does.
+ * mysqllog: a log as MySQL 8.0 writes it, in shapes that no MariaDB does.
  *
- *   mysqllog json ROWS >LOG        documents in MySQL's binary form, 1.3 KB
- * each mysqllog payload ROWS >LOG     rows like sysbench's, 1000 a transaction,
- *                                  each transaction compressed with zstd
+ *   mysqllog json ROWS >LOG       documents of 1.3 KB in MySQL's binary form
+ *   mysqllog rows ROWS >LOG       rows like sysbench's, 1000 a transaction
+ *   mysqllog payload ROWS >LOG    the same, each transaction zstd's
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,7 +36,9 @@ struct shape {
 	uint8_t type[4];
 	uint8_t meta[4];
 	unsigned nmeta;
+	const char *column[4];
 	unsigned rows; /* of a transaction */
+	bool packed;
 	void (*row)(struct buf *b, uint32_t n);
 };
 
@@ -124,8 +126,10 @@ static void
 map(struct buf *b, const struct shape *s, bool sum)
 {
 	static const uint8_t id[8] = { 77, 0, 0, 0, 0, 0, 1, 0 };
-	static const uint8_t latin1[] = { 2, 1, 8 }; /* DEFAULT_CHARSET */
-	size_t at = event(b, EV_TABLE_MAP);
+	/* all numbers signed, all texts latin1, and the columns' names */
+	static const uint8_t more[] = { 1, 1, 0, 2, 1, 8, 4 };
+	size_t at = event(b, EV_TABLE_MAP), names;
+	unsigned i;
 
 	buf_put(b, id, sizeof(id));
 	buf_put(b, "\5bench", 7);
@@ -136,7 +140,14 @@ map(struct buf *b, const struct shape *s, bool sum)
 	buf_putc(b, (int)s->nmeta);
 	buf_put(b, s->meta, s->nmeta);
 	buf_putc(b, 0); /* none may be NULL */
-	buf_put(b, latin1, sizeof(latin1));
+	buf_put(b, more, sizeof(more));
+	names = b->len;
+	buf_putc(b, 0);
+	for (i = 0; i < s->ncolumns; i++) {
+		buf_putc(b, (int)strlen(s->column[i]));
+		buf_puts(b, s->column[i]);
+	}
+	b->data[names] = (uint8_t)(b->len - names - 1);
 	end_event(b, at, sum);
 }
 
@@ -268,11 +279,30 @@ json(struct buf *b, uint32_t n)
 	le32enc(b->data + len_at, (uint32_t)(b->len - len_at - 4));
 }
 
+#define SYSBENCH                                        \
+	{ MAP_LONG, MAP_LONG, MAP_STRING, MAP_STRING }, \
+	    { MAP_STRING, 120, MAP_STRING, 60 }, 4,     \
+	{                                               \
+		"id", "k", "c", "pad"                   \
+	}
+
 static const struct shape shapes[] = {
-	{ "json", 2, { MAP_LONG, MAP_JSON }, { 4 }, 1, 100, json },
-	{ "payload", 4, { MAP_LONG, MAP_LONG, MAP_STRING, MAP_STRING },
-	    { MAP_STRING, 120, MAP_STRING, 60 }, 4, 1000, sysbench },
+	{ "json", 2, { MAP_LONG, MAP_JSON }, { 4 }, 1, { "id", "doc" }, 100,
+	    false, json },
+	{ "rows", 4, SYSBENCH, 1000, false, sysbench },
+	{ "payload", 4, SYSBENCH, 1000, true, sysbench },
 };
+
+static const struct shape *
+shape_of(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++)
+		if (strcmp(shapes[i].name, name) == 0)
+			return &shapes[i];
+	diex(EX_USAGE, "no shape '%s'", name);
+}
 
 int
 main(int argc, char *argv[])
@@ -284,18 +314,13 @@ main(int argc, char *argv[])
 
 	msg_init("mysqllog");
 	if (argc != 3 || !num_u64(argv[2], 1, 100000000, &want))
-		diex(EX_USAGE, "usage: mysqllog json|payload ROWS");
-	s = &shapes[strcmp(argv[1], "payload") == 0 ? 1 : 0];
-	if (strcmp(argv[1], s->name) != 0)
-		diex(EX_USAGE, "no shape '%s'", argv[1]);
-	buf_put(&out,
-	    "\xfe"
-	    "bin",
-	    FRAME_MAGIC);
+		diex(EX_USAGE, "usage: mysqllog json|rows|payload ROWS");
+	s = shape_of(argv[1]);
+	buf_put(&out, "\376bin", FRAME_MAGIC);
 	description(&out);
 	for (n = 0; n < want; n = to) {
 		to = want - n < s->rows ? (uint32_t)want : n + s->rows;
-		if (s->row == sysbench) {
+		if (s->packed) {
 			uint64_t here = offset;
 
 			buf_clear(&b);
