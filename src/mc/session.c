@@ -19,6 +19,7 @@ enum {
 	CLOSING_MS = 500,
 	COMMIT_TRIES = 8,
 	COMMITS = 16, /* at a time; a table takes 32 */
+	OPENS = 8,
 	RUN_MS = 200
 };
 
@@ -47,36 +48,85 @@ fail(struct mc_client *c, const char *what, const char *table,
 	return -1;
 }
 
+static void
+create_call(struct mc_call *call, const struct mc_client *c, const char *table,
+    const char *partition)
+{
+	begin(call, c, "POST", 0, table, partition);
+	mc_call_param(call, "uploads", NULL);
+	if (partition[0] != '\0')
+		mc_call_param(call, "create_partition", "true");
+}
+
+/* The answer to one that is done. */
+static int
+take_id(struct mc_client *c, struct mc_call *call, const char *table,
+    const char *partition, char *id)
+{
+	json_t *root = NULL;
+	const char *s;
+	int rc = mc_finish(c, call);
+
+	if (rc == 0) {
+		root = json_loadb(
+		    (const char *)call->answer.data, call->answer.len, 0, NULL);
+		s = json_string_value(json_object_get(root, "UploadID"));
+		if (s == NULL || *s == '\0' || strlen(s) > MC_SESSION_ID ||
+		    strpbrk(s, " \t\r\n") != NULL)
+			rc = mc_fail(
+			    c, EX_PROTOCOL, "the answer has no UploadID");
+		else
+			memcpy(id, s, strlen(s) + 1);
+		json_decref(root);
+	}
+	return rc == 0 ? 0
+		       : fail(c, "open upload session for", table, partition);
+}
+
 int
 mc_session_create(struct mc_client *c, const char *table, const char *partition,
     char id[MC_SESSION_ID + 1])
 {
-	struct mc_call call;
-	json_t *root = NULL;
-	const char *s;
-	int rc = -1;
+	struct mc_opening one = { table, partition, id };
 
-	begin(&call, c, "POST", 0, table, partition);
-	mc_call_param(&call, "uploads", NULL);
-	if (partition[0] != '\0')
-		mc_call_param(&call, "create_partition", "true");
-	if (mc_do(c, &call) == -1)
-		goto out;
-	root = json_loadb(
-	    (const char *)call.answer.data, call.answer.len, 0, NULL);
-	s = json_string_value(json_object_get(root, "UploadID"));
-	if (s == NULL || *s == '\0' || strlen(s) > MC_SESSION_ID ||
-	    strpbrk(s, " \t\r\n") != NULL) {
-		mc_fail(c, EX_PROTOCOL, "the answer has no UploadID");
-		goto out;
+	return mc_session_create_all(c, &one, 1);
+}
+
+/* The oldest of them is waited for; the others go on meanwhile. */
+int
+mc_session_create_all(struct mc_client *c, struct mc_opening *list, size_t n)
+{
+	struct mc_call *call = xcalloc(OPENS, sizeof(*call));
+	size_t begun = 0, ended = 0;
+	int rc = 0;
+
+	while (ended < n && rc == 0) {
+		struct mc_opening *o = &list[ended];
+
+		while (begun < n && begun - ended < OPENS) {
+			struct mc_call *next = &call[begun % OPENS];
+
+			create_call(
+			    next, c, list[begun].table, list[begun].partition);
+			begun++;
+			if (mc_start(c, next) == -1) {
+				next->done = true;
+				snprintf(
+				    next->why, sizeof(next->why), "%s", c->why);
+				next->code = c->code;
+			}
+		}
+		rc = take_id(
+		    c, &call[ended % OPENS], o->table, o->partition, o->id);
+		mc_call_release(&call[ended++ % OPENS]);
 	}
-	memcpy(id, s, strlen(s) + 1);
-	rc = 0;
-out:
-	json_decref(root);
-	mc_call_release(&call);
-	return rc == 0 ? 0
-		       : fail(c, "open upload session for", table, partition);
+	for (; ended < begun; ended++) {
+		if (!call[ended % OPENS].done)
+			mc_abandon(c, &call[ended % OPENS]);
+		mc_call_release(&call[ended % OPENS]);
+	}
+	free(call);
+	return rc;
 }
 
 void

@@ -24,6 +24,15 @@ enum mc_state {
 int mc_session_create(struct mc_client *c, const char *table,
     const char *partition, char id[MC_SESSION_ID + 1]);
 
+struct mc_opening {
+	const char *table, *partition; /* borrowed */
+	char *id; /* gets MC_SESSION_ID + 1 bytes; left alone on failure */
+};
+
+/* The same for n of them, several at a time. */
+int mc_session_create_all(
+    struct mc_client *c, struct mc_opening *list, size_t n);
+
 /* A call that puts a block; the caller adds body, and starts it. */
 void mc_block_call(struct mc_call *call, const struct mc_client *c,
     const char *table, const char *partition, const char *id, unsigned block,

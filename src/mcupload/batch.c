@@ -326,6 +326,8 @@ send_rest(struct upload *up)
 {
 	struct target *t;
 
+	if (targets_open(up) == -1)
+		return -1;
 	for (t = up->targets; t != NULL; t = t->next)
 		if (!t->chunk && t->encoder.count > 0 &&
 		    target_cut(up, t) == -1)

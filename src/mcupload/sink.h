@@ -37,6 +37,8 @@ struct sink_ops {
 	int (*check)(struct sink *s, const struct row_dest *d);
 	int (*open)(struct sink *s, const char *table, const char *partition,
 	    char id[MC_SESSION_ID + 1]);
+	/* Several, each id of its own; NULL: one after the other will do. */
+	int (*open_all)(struct sink *s, struct mc_opening *list, size_t n);
 	/* Send a block; may return before it is answered. */
 	int (*put)(struct sink *s, struct sink_block *b);
 	/* Let blocks go on, up to ms milliseconds. */

@@ -184,6 +184,29 @@ open_session(struct upload *up, struct target *t)
 }
 
 int
+targets_open(struct upload *up)
+{
+	struct mc_opening *list = NULL;
+	struct target *t;
+	size_t n = 0;
+	int rc = 0;
+
+	if (up->sink->direct || up->sink->ops->open_all == NULL)
+		return 0;
+	for (t = up->targets; t != NULL; t = t->next) {
+		if (t->chunk || t->encoder.count == 0 || t->id[0] != '\0')
+			continue;
+		list = xreallocarray(list, n + 1, sizeof(*list));
+		list[n++] =
+		    (struct mc_opening){ t->table, t->partition, t->id };
+	}
+	if (n > 0 && up->sink->ops->open_all(up->sink, list, n) == -1)
+		rc = up_sink_fail(up);
+	free(list);
+	return rc;
+}
+
+int
 target_cut(struct upload *up, struct target *t)
 {
 	struct sink_block b = { .table = t->table,

@@ -97,6 +97,15 @@ tunnel_open(struct sink *s, const char *table, const char *partition,
 		   : 0;
 }
 
+static int
+tunnel_open_all(struct sink *s, struct mc_opening *list, size_t n)
+{
+	struct tunnel *t = tunnel_of(s);
+
+	return mc_session_create_all(t->client, list, n) == -1 ? take_why(t)
+							       : 0;
+}
+
 /* A pack was refused because its stream is over: into a new one. */
 static int
 again(struct tunnel *t, struct put *p)
@@ -366,6 +375,7 @@ tunnel_free(struct sink *s)
 static const struct sink_ops tunnel_ops = {
 	.check = tunnel_check,
 	.open = tunnel_open,
+	.open_all = tunnel_open_all,
 	.put = tunnel_put,
 	.step = tunnel_step,
 	.busy = tunnel_busy,

@@ -129,6 +129,9 @@ void target_remove(struct upload *up, struct target *t);
 int target_row(struct upload *up, struct target *t, const struct row *row);
 /* Send what is there as a block. */
 int target_cut(struct upload *up, struct target *t);
+/* Sessions for all that needs one, before the first block waits for its own:
+ * a batch may have many partitions. */
+int targets_open(struct upload *up);
 /* Move the records of a chunk from memory to its file. */
 int target_spill(struct upload *up, struct target *t);
 /* Undo the rows behind the last MARK.  -1: some of them were sent. */

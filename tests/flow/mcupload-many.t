@@ -45,6 +45,20 @@ t '... each committed once, none asked for' '
 	[ "$(grep -c "POST .*/customer_log 200" max.mc.err)" -eq 28 ] &&
 	[ "$(grep -c "GET .*/customer_log 200" max.mc.err)" -eq 1 ]'
 
+t '... all opened before the first block goes out' '
+	[ "$(sed "/PUT .*customer_log 200/,\$d" max.mc.err |
+	    grep -c "POST .*/customer_log 201")" -eq 28 ]'
+anew
+server --fault create:403:=9
+t 'one that may not be opened: nothing is sent' '
+	code 77 mcupload -q -c j.conf <many.rec 2>err
+	grep "cannot open upload session for .customer_log/.*403" err &&
+	[ "$(wc -l <err)" -eq 1 ] && [ ! -e state/position ] &&
+	! grep -q ^ready state/journal'
+server --fault create:503:20%
+t 'openings that fail are tried again, each by itself' '
+	mcupload -q -c j.conf <many.rec && holds'
+
 anew
 server -v --fault commit:drop-reply:40% --fault commit:503:=7 \
     --fault status:503:=2
