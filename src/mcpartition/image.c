@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "base/utf8.h"
 #include "mcpartition/image.h"
 #include "mcpartition/value.h"
 
@@ -12,6 +13,8 @@ enum {
 	/* record_id 8, flag 4 + 1, timestamp 8, two flags 4 + 1 each */
 	HEAD_SIZE = 31
 };
+
+uint64_t image_shortened;
 
 /* Where a walk over an image is. */
 struct walk {
@@ -136,8 +139,7 @@ check(unsigned act, const struct walk *w, size_t len)
 	case TYPE_BOOL:
 		return le64dec(w->at) > 1 ? "is not one bit" : NULL;
 	default:
-		return len > TYPE_CELL_MAX ? "is longer than a cell, 8 MB"
-					   : NULL;
+		return len > TYPE_CELL_MAX ? type_too_long : NULL;
 	}
 }
 
@@ -188,18 +190,63 @@ put_digits(struct walk *w, struct buf *b, const struct plan *p, unsigned i)
 	return NULL;
 }
 
+/*
+ * The value that begins at `at` of b is longer than a cell: what the shape
+ * says becomes of it.  Base64 and text can be cut; what is left of a document
+ * or a geometry cannot be read.
+ */
+static const char *
+shorten(
+    struct walk *w, struct buf *b, const struct plan *p, unsigned i, size_t at)
+{
+	const uint8_t *s = b->data + at + 4;
+	size_t n = TYPE_CELL_MAX;
+
+	switch (p->shape->longs) {
+	case SHAPE_LONG_NULL:
+		b->len = at;
+		row_put_null(b, w->nulls, p->column[i].dest + w->shift);
+		break;
+	case SHAPE_LONG_CUT:
+		if (p->column[i].class == ROW_C_TEXT)
+			n = utf8_valid(s, n);
+		le32enc(b->data + at, (uint32_t)n);
+		b->len = at + 4 + n;
+		break;
+	default:
+		return type_too_long;
+	}
+	image_shortened++;
+	return NULL;
+}
+
+/* One that keeps its bytes. */
+static const char *
+put_long(struct walk *w, struct buf *b, const struct plan *p, unsigned i)
+{
+	size_t at;
+
+	end_run(w, b);
+	at = b->len;
+	buf_put(b, w->at, (size_t)(w->next - w->at));
+	return shorten(w, b, p, i, at);
+}
+
 static const char *
 put_value(
     struct walk *w, struct buf *b, const struct plan *p, unsigned i, size_t len)
 {
 	const struct plan_column *c = &p->column[i];
 	struct row_value v;
+	const char *why;
+	size_t at;
 
 	switch (c->act) {
 	case TYPE_COPY:
 	case TYPE_SIGNED:
 	case TYPE_BOOL:
-		return check(c->act, w, len);
+		why = check(c->act, w, len);
+		return why == type_too_long ? put_long(w, b, p, i) : why;
 	case TYPE_INSTANT:
 	case TYPE_MILLI:
 		return put_time(w, b, p, i);
@@ -213,7 +260,9 @@ put_value(
 	default:
 		end_run(w, b);
 		load(w, c->class, len, &v);
-		return type_put(b, c->act, &p->source->column[i], &v);
+		at = b->len;
+		why = type_put(b, c->act, &p->source->column[i], &v);
+		return why == type_too_long ? shorten(w, b, p, i, at) : why;
 	}
 }
 

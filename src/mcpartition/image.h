@@ -25,6 +25,10 @@ struct image_fault {
 	struct row_value value; /* borrowed from the image */
 };
 
+/* How many values were made shorter, or NULL, for they were longer than a
+ * cell (shape.long_value). */
+extern uint64_t image_shortened;
+
 /*
  * Append the routed image of the len bytes at image to b: for the log with a
  * head, for the base without (NULL).  0; -1 with *f.

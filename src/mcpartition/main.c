@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/msg.h"
+#include "mcpartition/image.h"
 #include "mcpartition/options.h"
 #include "mcpartition/retarget.h"
 #include "mcpartition/route.h"
@@ -50,6 +51,10 @@ filter(struct route *t, struct rec_in *in)
 	rc = feed_all(t, in);
 	if (rec_finish(&out) == -1)
 		die(EX_IOERR, "%s", out.name);
+	if (image_shortened > 0)
+		warnx("%llu values were longer than a cell, 8 MB: they lost "
+		      "what shape.long_value says",
+		    (unsigned long long)image_shortened);
 	if (rc == ROUTE_STOP)
 		diex(t->code, "%s", t->why);
 	rec_out_release(&out);

@@ -22,6 +22,7 @@ static const char help[] =
     "      --types MAP       exact (lossless) or dts (the vendor's)\n"
     "      --partition LIST  year,month,day,hour,minute, the first of them,\n"
     "                        or none\n"
+    "      --long-value WHAT values above 8 MB: error, null, cut\n"
     "      --zero-date WHAT  dates that do not exist: error, null, string\n"
     "      --lifecycle DAYS  of the log's partitions, 0 for ever\n"
     "      --on-ddl WHAT     changed definitions: stop, skip, add-columns\n"
@@ -69,6 +70,7 @@ static const struct option opts[] = {
 	{ "types", required_argument, NULL, OPT_SHAPE },
 	{ "partition", required_argument, NULL, OPT_SHAPE },
 	{ "zero-date", required_argument, NULL, OPT_SHAPE },
+	{ "long-value", required_argument, NULL, OPT_SHAPE },
 	{ "lifecycle", required_argument, NULL, OPT_SHAPE },
 	{ "on-ddl", required_argument, NULL, OPT_SHAPE },
 	{ "target", required_argument, NULL, OPT_TARGET },
@@ -92,7 +94,7 @@ static const struct option opts[] = {
 /* Texts of the options, before any is looked at. */
 struct given {
 	const char *config;
-	const char *shape[7]; /* as opts[1] ... opts[7] */
+	const char *shape[8]; /* as opts[1] ... opts[8] */
 	const char *target;
 };
 
@@ -199,7 +201,7 @@ void
 options_read(struct options *o, int argc, char *argv[])
 {
 	static const char *const key[] = { "names", "case", "types",
-		"partition", "zero_date", "lifecycle", "on_ddl" };
+		"partition", "zero_date", "long_value", "lifecycle", "on_ddl" };
 	struct given g = { 0 };
 	const char *why;
 	char *bad;

@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "mcpartition/image.h"
 #include "mcpartition/route.h"
+#include "mcpartition/value.h"
 #include "row/text.h"
 
 enum {
@@ -49,19 +50,22 @@ put_place(struct buf *b, const struct route *t, const struct plan *p,
 	}
 }
 
-/* The text as one line: a newline in a message begins its hint. */
+/* The text as one line: a newline in a message begins its hint, and a NUL of
+ * some bytes would end it. */
 static const char *
 one_line(struct buf *b)
 {
 	for (size_t i = 0; i < b->len; i++)
-		if (b->data[i] == '\n')
+		if (b->data[i] == '\n' || b->data[i] == '\0')
 			b->data[i] = ' ';
 	return buf_str(b);
 }
 
 static const char *
-cure(const struct plan *p, unsigned column)
+cure(const struct plan *p, unsigned column, const char *why)
 {
+	if (why == type_too_long)
+		return "--long-value null or cut says what to do with it";
 	switch (p->column[column].act) {
 	case TYPE_INSTANT:
 	case TYPE_MILLI:
@@ -99,7 +103,8 @@ bad_value(struct route *t, const struct plan *p, const struct row *row,
 	    &text, "'%s %s, ", v.len < f->value.len ? "..." : "", f->why);
 	put_place(&text, t, p, row);
 	route_bad(t, EX_DATAERR, "'%s.%s.%s': %s\n%s", s->db, s->name,
-	    s->column[f->column].name, one_line(&text), cure(p, f->column));
+	    s->column[f->column].name, one_line(&text),
+	    cure(p, f->column, f->why));
 	buf_release(&text);
 	return ROUTE_BAD;
 }

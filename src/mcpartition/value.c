@@ -107,6 +107,8 @@ put_text(struct buf *b, enum type_act act, const struct row_column *c,
 	}
 }
 
+const char type_too_long[] = "is longer than a cell, 8 MB";
+
 const char *
 type_put(struct buf *b, enum type_act act, const struct row_column *c,
     const struct row_value *v)
@@ -132,8 +134,8 @@ type_put(struct buf *b, enum type_act act, const struct row_column *c,
 	if ((why = put_text(b, act, c, v)) != NULL)
 		return why;
 	len = b->len - at - 4;
-	if (len > TYPE_CELL_MAX)
-		return "is longer than a cell, 8 MB";
+	if (len > UINT32_MAX)
+		return "is longer than 4 GB";
 	le32enc(b->data + at, (uint32_t)len);
-	return NULL;
+	return len > TYPE_CELL_MAX ? type_too_long : NULL;
 }

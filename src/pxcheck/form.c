@@ -120,6 +120,8 @@ static void
 check_types(
     struct check *k, const struct row_table *t, const enum type_act act[])
 {
+	bool undecided =
+	    shapes_of(&k->shapes, t->db, t->name)->longs == SHAPE_LONG_ERROR;
 	const char *what;
 
 	for (unsigned i = 0; i < t->ncolumns; i++) {
@@ -130,7 +132,7 @@ check_types(
 		if ((what = loss(c, act[i])) != NULL)
 			report_warn(k->r, TARGET_TYPES, "'%s.%s.%s' %s %s",
 			    t->db, t->name, c->name, c->text, what);
-		if (is_long(c))
+		if (is_long(c) && undecided)
 			report_warn(k->r, TARGET_CELLS,
 			    "'%s.%s.%s' %s can be longer", t->db, t->name,
 			    c->name, c->text);

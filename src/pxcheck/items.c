@@ -152,7 +152,8 @@ const struct item_text items[ITEMS] = {
 	    "the map of types that was chosen loses values",
 	    "shape.types = exact, or allow it" },
 	[TARGET_CELLS] = { "target.cells",
-	    "a value has at most 8 MB: a longer one stops the job",
+	    "a value has at most 8 MB: a longer one stops the job, unless "
+	    "shape.long_value says what becomes of it",
 	    "allow it when your values are shorter" },
 	[TARGET_PARTITIONS] = { "target.partitions",
 	    "a table has at most 60,000 partitions, a query reads 10,000",

@@ -14,6 +14,7 @@ shape_init(struct shape *s)
 {
 	*s = (struct shape){ .fold = SHAPE_LOWER,
 		.zero = SHAPE_ZERO_ERROR,
+		.longs = SHAPE_LONG_ERROR,
 		.levels = 3,
 		.on_ddl = SHAPE_DDL_STOP };
 }
@@ -68,6 +69,7 @@ shape_set(struct shape *s, const char *key, const char *text)
 		"source" };
 	static const char *const types[] = { "exact", "dts" };
 	static const char *const zeros[] = { "error", "null", "string" };
+	static const char *const longs[] = { "error", "null", "cut" };
 	static const char *const ddl[] = { "stop", "skip", "add-columns" };
 	uint64_t n;
 	int i;
@@ -88,6 +90,10 @@ shape_set(struct shape *s, const char *key, const char *text)
 		if ((i = word(text, zeros, 3)) == -1)
 			return "want error, null or string";
 		s->zero = (enum shape_zero)(i + 1);
+	} else if (strcmp(key, "long_value") == 0) {
+		if ((i = word(text, longs, 3)) == -1)
+			return "want error, null or cut";
+		s->longs = (enum shape_long)(i + 1);
 	} else if (strcmp(key, "lifecycle") == 0) {
 		if (!num_u64(text, 0, 37231, &n))
 			return "want days, 0 to 37231";

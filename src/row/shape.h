@@ -22,6 +22,13 @@ enum shape_zero {
 	SHAPE_ZERO_STRING = 3
 };
 
+/* What becomes of a value that is longer than a cell. */
+enum shape_long {
+	SHAPE_LONG_ERROR = 1,
+	SHAPE_LONG_NULL = 2,
+	SHAPE_LONG_CUT = 3
+};
+
 /* What becomes of a statement that changes the columns of a table. */
 enum shape_ddl {
 	SHAPE_DDL_STOP = 1,
@@ -36,12 +43,13 @@ enum {
 struct objects;
 
 struct shape {
-	bool previous;        /* plain names for what we add */
-	bool dts;             /* the vendor's type map, with its losses */
-	enum shape_case fold; /* of table and column names */
-	enum shape_zero zero; /* dates that do not exist */
-	unsigned levels;      /* partition levels of the log, 0 = none */
-	unsigned lifecycle;   /* days a partition of the log lives, 0 = ever */
+	bool previous;         /* plain names for what we add */
+	bool dts;              /* the vendor's type map, with its losses */
+	enum shape_case fold;  /* of table and column names */
+	enum shape_zero zero;  /* dates that do not exist */
+	enum shape_long longs; /* values above 8 MB */
+	unsigned levels;       /* partition levels of the log, 0 = none */
+	unsigned lifecycle;    /* days a partition of the log lives, 0 = ever */
 	enum shape_ddl on_ddl;
 };
 

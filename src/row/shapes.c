@@ -8,8 +8,8 @@
 #include "row/shape.h"
 
 static const char *const keys[] = { "shape.names", "shape.case", "shape.types",
-	"shape.partition", "shape.zero_date", "shape.lifecycle",
-	"shape.on_ddl" };
+	"shape.partition", "shape.zero_date", "shape.long_value",
+	"shape.lifecycle", "shape.on_ddl" };
 
 enum {
 	KEYS = sizeof(keys) / sizeof(keys[0]),

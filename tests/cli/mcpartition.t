@@ -235,15 +235,37 @@ t 'and kept by the exact map' '
 	{ hello; table 1 d.t "" "$(col u bigint "\"flags\":[\"unsigned\"]")"
 	row I "\"after\":{\"u\":18446744073709551615}"; end; } | run &&
 	rows | grep -q "\"u\":\"18446744073709551615\""'
+# A value of N bytes in a stream.
+long() {
+	hello; table 1 d.t "" "$(col s text '"charset":"utf8mb4"')"
+	row I '"after":{"s":"@"}' >line
+	sed "s/@.*//" line | tr -d "\n"
+	head -c "$1" /dev/zero | tr "\0" x; sed "s/.*@//" line; end
+}
+blob() {
+	hello; table 1 d.t "" "$(col s blob '"charset":"binary"')"
+	row I '"after":{"s":{"b64":"@"}}' >line
+	sed "s/@.*//" line | tr -d "\n"
+	head -c "$1" /dev/zero | base64 -w 0; sed "s/.*@//" line; end
+}
+full() { # the value in out.rec is 8 MB long
+	rows | perl -ne 'my ($v) = /"s":"([^"]*)"/ or exit 1;
+	    exit length $v != 8388608'
+}
 t 'a cell above 8 MB is refused, one of 8 MB is not' '
-	long() {
-		hello; table 1 d.t "" "$(col s text "\"charset\":\"utf8mb4\"")"
-		row I "\"after\":{\"s\":\"@\"}" >line
-		sed "s/@.*//" line | tr -d "\n"
-		head -c "$1" /dev/zero | tr "\0" x; sed "s/.*@//" line; end
-	}
-	long 8388608 | run &&
-	long 8388609 | complains 65 "is longer than a cell"'
+	long 8388608 | run && full &&
+	long 8388609 | complains 65 "is longer than a cell" &&
+	grep -q "^hint: --long-value" err'
+t 'or it is NULL, and counted' '
+	long 8388609 | run --long-value null 2>err &&
+	grep -q "^mcpartition: 1 values" err && rows | grep -q "\"s\":null"'
+t 'or it is cut' '
+	long 8388609 | run --long-value cut 2>err &&
+	grep -q "^mcpartition: 1 values" err && full'
+t 'bytes as Base64 as well' '
+	blob 6291456 | run --types dts && full && blob 6291459 >big &&
+	complains 65 "is longer than a cell" --types dts <big &&
+	run --types dts --long-value cut 2>err <big && full'
 t 'a partial image is refused, with the setting to change' '
 	{ hello; table 1 d.t "" "$id,$name"
 	row U "\"before\":{\"id\":1},\"after\":{\"Name\":\"x\"},

@@ -111,6 +111,12 @@ t 'source.cascades' \
 t 'target.cells: only what can be longer' '
 	item target.cells warn "long_ones.b" && item target.cells warn ".c" &&
 	! item target.cells warn "long_ones.d"'
+t 'target.cells: the job says what becomes of them' '
+	cp checked kept
+	sed "s/^\[objects\]/[shape]\nlong_value = cut\n&/" odd.conf >cut.conf
+	pxcheck -c cut.conf --json >checked 2>/dev/null || :
+	item target.cells pass; rc=$?
+	mv kept checked; exit $rc'
 t 'target.types: what the map of DTS loses' '
 	item target.types warn "lossy.a" && item target.types warn "lossy.b" &&
 	item target.types warn "lossy.c" &&
