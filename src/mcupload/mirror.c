@@ -2,11 +2,9 @@
  * mirror.c: rows and batches of a mirror; see mirror.h.
  */
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 
-#include "base/mem.h"
 #include "base/msg.h"
 
 #include "mcupload/mirror_own.h"
@@ -50,25 +48,22 @@ static int
 settle_old(struct upload *up, struct mtable *t, const struct row_dest *d,
     const struct row *row)
 {
-	struct row_value *new = NULL;
+	struct row_value *old;
 	bool same = true;
 	unsigned k;
-	int rc = -1;
 
 	t->has_old = false;
 	if (read_image(up, t, d, row->after, row->after_len) == -1)
 		return -1;
-	new = xcalloc(d->ncolumns, sizeof(*new));
-	memcpy(new, t->value, d->ncolumns * sizeof(*new));
+	old = t->other;
+	t->other = t->value;
+	t->value = old;
 	if (read_image(up, t, d, t->old.data, t->old.len) == -1)
-		goto out;
+		return -1;
 	for (k = 0; k < t->session.nkeys; k++)
-		same = same && same_value(&new[t->skip + t->key[k]],
+		same = same && same_value(&t->other[t->skip + t->key[k]],
 				   &t->value[t->skip + t->key[k]]);
-	rc = same ? 0 : mirror_put(up, t, MC_DELETE, t->old_id);
-out:
-	free(new);
-	return rc;
+	return same ? 0 : mirror_put(up, t, MC_DELETE, t->old_id);
 }
 
 /* The added columns are record_id, operation, time, before, after. */
@@ -105,7 +100,7 @@ int
 mirror_row(
     struct upload *up, const struct row_table *table, const struct row *row)
 {
-	struct mtable *t = mirror_table(up, table->dest);
+	struct mtable *t = mirror_table(up, table);
 
 	if (t == NULL || mirror_open(up, t) == -1)
 		return -1;

@@ -22,6 +22,7 @@ struct mtable {
 	unsigned ncolumns, skip;        /* skip: columns that a log adds */
 	struct row_dest_column *column; /* names are ours */
 	struct row_value *value;        /* of a row, the added ones first */
+	struct row_value *other;        /* the same, of the new image */
 	bool open;
 	struct mc_upsert session;
 	unsigned key[MC_UPSERT_KEYS];
@@ -34,6 +35,8 @@ struct mtable {
 
 struct mirror {
 	struct mtable *tables;
+	struct mtable **known; /* by ref of the TABLE; NULL: to be found */
+	size_t nknown;
 	uint64_t seq; /* MARK behind which the last row was */
 	size_t held;
 	unsigned calls;
@@ -42,8 +45,8 @@ struct mirror {
 
 /* The client's reason becomes ours. */
 int mirror_client_fail(struct upload *up);
-/* The table for rows of d, checked.  NULL. */
-struct mtable *mirror_table(struct upload *up, const struct row_dest *d);
+/* The table for rows of t, checked.  NULL. */
+struct mtable *mirror_table(struct upload *up, const struct row_table *t);
 /* Its session, opened if it is not. */
 int mirror_open(struct upload *up, struct mtable *t);
 /* Forget what the session holds; calls under way are given up. */

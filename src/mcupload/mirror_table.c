@@ -72,12 +72,16 @@ free_table(struct upload *up, struct mtable *t)
 	unsigned i;
 
 	mirror_close(up, t);
+	/* they are found again */
+	for (i = 0; i < up->mirror->nknown; i++)
+		up->mirror->known[i] = NULL;
 	for (i = 0; i < t->ncolumns; i++) {
 		memcpy(&name, &t->column[i].name, sizeof(name));
 		free(name);
 	}
 	free(t->column);
 	free(t->value);
+	free(t->other);
 	buf_release(&t->old);
 	free(t->name);
 	free(t);
@@ -94,6 +98,7 @@ mirror_free(struct upload *up)
 		up->mirror->tables = t->next;
 		free_table(up, t);
 	}
+	free(up->mirror->known);
 	free(up->mirror);
 	up->mirror = NULL;
 }
@@ -149,6 +154,7 @@ make_table(struct upload *up, const struct row_dest *d, char *name)
 		t->column[i].name = xstrdup(d->column[t->skip + i].name);
 	}
 	t->value = xcalloc(d->ncolumns + 1, sizeof(t->value[0]));
+	t->other = xcalloc(d->ncolumns + 1, sizeof(t->other[0]));
 	if (check(up, t) == -1) {
 		free_table(up, t);
 		return NULL;
@@ -158,8 +164,8 @@ make_table(struct upload *up, const struct row_dest *d, char *name)
 	return t;
 }
 
-struct mtable *
-mirror_table(struct upload *up, const struct row_dest *d)
+static struct mtable *
+find_table(struct upload *up, const struct row_dest *d)
 {
 	char *name = base_name(d);
 	struct mtable *t;
@@ -171,6 +177,23 @@ mirror_table(struct upload *up, const struct row_dest *d)
 		return make_table(up, d, name);
 	free(name);
 	return t;
+}
+
+struct mtable *
+mirror_table(struct upload *up, const struct row_table *table)
+{
+	struct mirror *m = up->mirror;
+	size_t n = table->ref + 1;
+
+	if (n > m->nknown) {
+		m->known = xreallocarray(m->known, n, sizeof(m->known[0]));
+		memset(m->known + m->nknown, 0,
+		    (n - m->nknown) * sizeof(m->known[0]));
+		m->nknown = n;
+	}
+	if (m->known[table->ref] == NULL)
+		m->known[table->ref] = find_table(up, table->dest);
+	return m->known[table->ref];
 }
 
 /* The columns of the key, by the names that the session says. */
