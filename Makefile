@@ -231,4 +231,4 @@ clean:
 	rm -rf .build
 	rm -f $(PROGS:%=bin/%)
 
--include $(shell find $(B) -name '*.d' 2>/dev/null)
+-include $(shell find $(B) -type f -name '*.d' 2>/dev/null)
