@@ -38,7 +38,7 @@ cat >fields.json <<'E'
   "DestinationEndpointUserName": "LTAI1", "DestinationEndpointPassword": "k3y",
   "StructureInitialization": true, "DataInitialization": true,
   "DataSynchronization": "true", "Checkpoint": "1700000000",
-  "DelayPhone": "1361",
+  "DelayPhone": "1361", "DelayRuleTime": 60,
   "PartitionKey.ModifyTime_Year": true, "PartitionKey.ModifyTime_Month": "true",
   "PartitionKey.ModifyTime_Day": false
 }
@@ -72,9 +72,9 @@ t 'its target' '
 	    target.endpoint >out
 	printf "%s\n" shop_ods cn-hangzhou LTAI1 \
 	    https://service.cn-hangzhou.maxcompute.aliyun.com/api | diff - out'
-t 'its shape and throttle' '
-	value shape.case shape.partition copy.max_rows >out
-	printf "%s\n" upper year,month 5000 | diff - out'
+t 'its shape, throttle and alert' '
+	value shape.case shape.partition copy.max_rows alert.lag >out
+	printf "%s\n" upper year,month 5000 60s | diff - out'
 t 'its objects' '
 	value objects.include objects.exclude objects.ops objects.columns >out
 	printf "%s\n" shop.customer "shop.\`order.line\`" "crm.*" shop.old \
