@@ -61,7 +61,7 @@ sql_check(struct sql *q)
 		check_merge(q);
 }
 
-/* The plan i, where it is there and asked for. */
+/* The plan i, where it is there, of the job, and asked for. */
 static struct plan *
 chosen(const struct sql *q, const struct route *t, size_t i)
 {
@@ -69,6 +69,9 @@ chosen(const struct sql *q, const struct route *t, size_t i)
 
 	if (p != NULL && q->tables != NULL &&
 	    !objects_chosen(q->tables, p->source->db, p->source->name))
+		return NULL;
+	if (p != NULL && t->objects != NULL &&
+	    !objects_chosen(t->objects, p->source->db, p->source->name))
 		return NULL;
 	return p;
 }
