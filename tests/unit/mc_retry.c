@@ -24,6 +24,7 @@ enum {
 
 static double paused[PAUSES];
 static unsigned pauses;
+static struct conf *conf; /* of the client */
 
 /* "...; trying again in 0.3 s" */
 static void
@@ -69,7 +70,6 @@ client(const char *dir, unsigned port)
 {
 	struct mc_client *c;
 	char path[256], key[256], *why;
-	struct conf *conf;
 	FILE *f;
 	int code;
 
@@ -152,6 +152,7 @@ trouble(const char *dir, const char *answer, unsigned connect, unsigned other)
 	}
 	ok(most - least > 0.005, "pauses differ: %.3f to %.3f s", least, most);
 	mc_client_free(c);
+	conf_free(conf);
 	kill(pid, SIGKILL);
 	waitpid(pid, NULL, 0);
 }
