@@ -38,6 +38,11 @@ struct filter {
 	struct etl_how how;
 	struct expr **where; /* by line of objects_where */
 	int nwhere;
+	struct lost {
+		uint32_t ref, number; /* of an open chunk */
+		uint64_t rows;        /* of it that were not kept */
+	} * lost;
+	size_t nlost;
 	const char *why;
 	int code;
 	char whybuf[512];
@@ -57,6 +62,7 @@ filter_free(struct filter *f)
 {
 	if (f == NULL)
 		return;
+	free(f->lost);
 	for (size_t i = 0; i < f->nfates; i++)
 		sift_free(f->sift[i]);
 	free(f->sift);
@@ -268,6 +274,30 @@ op_fate(uint8_t op)
 	}
 }
 
+/* What is said of a chunk at its end must be what came of it. */
+static struct lost *
+lost_of(struct filter *f, uint32_t ref, uint32_t number)
+{
+	for (size_t i = 0; i < f->nlost; i++)
+		if (f->lost[i].ref == ref && f->lost[i].number == number)
+			return &f->lost[i];
+	return NULL;
+}
+
+static void
+lose(struct filter *f, uint32_t ref, uint32_t number)
+{
+	struct lost *l = lost_of(f, ref, number);
+
+	if (l == NULL) {
+		f->lost =
+		    xreallocarray(f->lost, f->nlost + 1, sizeof(f->lost[0]));
+		l = &f->lost[f->nlost++];
+		*l = (struct lost){ .ref = ref, .number = number };
+	}
+	l->rows++;
+}
+
 static int
 take_sifted(
     struct filter *f, const struct rec *r, uint32_t ref, struct rec_out *out)
@@ -281,8 +311,11 @@ take_sifted(
 	if ((rc = sift_row(s, &row)) == -1)
 		return fail(f, EX_DATAERR, "%s", sift_why(s));
 	/* what it has become is what must be wanted */
-	return rc == 1 && f->fate[ref] & op_fate(row.op) ? row_put(out, &row)
-							 : 0;
+	if (rc == 1 && f->fate[ref] & op_fate(row.op))
+		return row_put(out, &row);
+	if (row.op == ROW_SNAPSHOT)
+		lose(f, ref, row.part);
+	return 0;
 }
 
 /* Images are not looked at: what comes behind checks them anyway. */
@@ -306,12 +339,22 @@ static int
 take_chunk(struct filter *f, const struct rec *r, struct rec_out *out)
 {
 	struct rec_chunk c;
+	struct lost *l;
 
 	if (rec_get_chunk(r, &c) == -1)
 		return fail(f, EX_DATAERR, "not a chunk");
 	if (c.table >= f->nfates || f->fate[c.table] == 0)
 		return fail(f, EX_DATAERR, "chunk of a table not announced");
-	return f->fate[c.table] & FATE_KEPT ? rec_pass(out, r) : 0;
+	if (!(f->fate[c.table] & FATE_KEPT))
+		return 0;
+	if (c.state != REC_CHUNK_DONE ||
+	    (l = lost_of(f, c.table, c.number)) == NULL)
+		return rec_pass(out, r);
+	if (l->rows > c.rows)
+		return fail(f, EX_DATAERR, "chunk with more rows than it says");
+	c.rows -= l->rows;
+	*l = f->lost[--f->nlost];
+	return rec_put_chunk(out, &c);
 }
 
 /* A statement is dropped when it names tables, and none of them is chosen. */
