@@ -136,7 +136,7 @@ decode() {
 	[ ! -e "$state/schema/tables.rec" ] ||
 	    set -- "$@" --schema "$state/schema"
 	stage rowdecode -c "$conf" --schema "$source_rec" "$@" \
-	    ${reached:+--done "$reached"}
+	    ${reached:+--done "$reached"} ${txid:+--txid "$txid"}
 }
 
 chain_incr() { # --follow | --until now
@@ -145,12 +145,23 @@ chain_incr() { # --follow | --until now
 	*) set -- "$@" --from "$from" ;;
 	esac
 	find_target
-	stage pxbinlog -c "$conf" ${talk:+"$talk"} "$@" |
+	stage pxbinlog -c "$conf" ${talk:+"$talk"} "$@" \
+	    ${origin:+--origin "$origin"} |
 	decode |
 	stage rowfilter -c "$conf" |
 	stage mcpartition -c "$conf" ${talk:+"$talk"} \
 	    ${_target:+--target "$_target"} ${past:+--past "$past"} |
 	stage mcupload -c "$conf" ${talk:+"$talk"} --state "$state"
+}
+
+# Whose log the position is in, and behind which transaction: what begins there
+# must fit.
+find_origin() {
+	_shown=$(show_state) || return
+	origin=$(printf '%s\n' "$_shown" | sed -n 's/^origin=//p')
+	txid=$(printf '%s\n' "$_shown" | sed -n 's/^txid=//p')
+	[ "$origin" != - ] || origin=
+	[ "$txid" != - ] || txid=
 }
 
 # Where the log is to be read from: behind what was committed, else where the
@@ -160,6 +171,8 @@ chain_incr() { # --follow | --until now
 # what was committed behind that is left out by rowdecode --done.
 find_start() {
 	reached=
+	origin=
+	txid=
 	past=$(recall past)
 	if [ -n "$dry" ] && [ -z "$(value source.start)" ]; then
 		from="\"\$(mcupload --state$(quoted "$state") --show |"
@@ -173,6 +186,7 @@ find_start() {
 		from=${from%% *}
 		;;
 	esac
+	[ -z "$from" ] || find_origin
 	: "${from:=$(value source.start)}"
 	: "${from:=now}"
 }

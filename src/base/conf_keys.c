@@ -57,6 +57,10 @@ const struct conf_key conf_keys[] = {
 	    .kind = CONF_SECONDS,
 	    .fallback = "30s",
 	    N(1, 3600) },
+	{ .name = "source.failover",
+	    .kind = CONF_WORD,
+	    .fallback = "stop",
+	    .words = "stop same-log" },
 	{ .name = "source.start", .kind = CONF_TEXT, .fallback = NULL },
 
 	{ .name = "objects.include", .kind = CONF_LINES, .fallback = NULL },

@@ -171,6 +171,28 @@ same_description(struct feed *f, const uint8_t *event, size_t len)
 	    "'%s' begins otherwise than before the break", f->at.file);
 }
 
+/* Where --from says so, its file must be the one it was. */
+static int
+same_log(struct feed *f)
+{
+	const struct range *r = f->range;
+	uint32_t log;
+
+	if (!r->has_log || !r->has_from ||
+	    strcmp(f->at.file, r->from.file) != 0)
+		return 1;
+	log =
+	    frame_crc(f->description.data, f->description.len - f->format.own);
+	if (log == r->log)
+		return 1;
+	return feed_fail(f, EX_CONFIG,
+	    "'%s' is not the log that the position is in: that one begins with "
+	    "%08lx, this one with %08lx\n"
+	    "another server answers at this address, or its logs were reset: "
+	    "lead it back, or begin with a new copy (pxsync reset)",
+	    f->at.file, (unsigned long)r->log, (unsigned long)log);
+}
+
 /* Does --from name this file?  Then it is described at once, as a server
  * does, even when nothing follows. */
 static void
@@ -207,6 +229,8 @@ format(struct feed *f, const uint8_t *event, size_t len)
 	buf_clear(d);
 	buf_put(d, event, len);
 	frame_format_normal(d->data, len, &f->format, offset);
+	if (same_log(f) == -1)
+		return -1;
 	f->describe_at = offset;
 	f->described = false;
 	if (f->at.offset == offset)

@@ -20,6 +20,8 @@ struct range {
 	bool has_from, has_until;
 	struct pos from, until;
 	int64_t from_time, until_time; /* microseconds, 0 when not set */
+	bool has_log;                  /* the file of from is known: */
+	uint32_t log;                  /* ... so its description begins it */
 };
 
 struct feed {

@@ -33,7 +33,7 @@ run_net(struct feed *f, struct wish *w)
 	int rc;
 
 	signal(SIGPIPE, SIG_IGN); /* a broken socket is no reason to die */
-	rc = net_run(f, conf, w->start, &w->range, w->follow);
+	rc = net_run(f, conf, &w->origin, w->start, &w->range, w->follow);
 	conf_free(conf);
 	return rc;
 }

@@ -97,6 +97,10 @@ net_connect(struct net *n)
 	if (conn_open_waiting(&n->conn, n->conf,
 		60 + (unsigned)(patience(n) / CLOCK_SECOND), wait_io) == -1)
 		return net_fail(n);
+	/* an offset means nothing before it is known whose it is */
+	n->origin.has_log |= n->feed->described;
+	if (origin_server(&n->origin, &n->conn, n->conf) == -1)
+		return net_fail(n);
 	return 0;
 }
 
@@ -234,6 +238,7 @@ hello(struct net *n)
 		snprintf(h.stream, sizeof(h.stream), "%s", stream);
 	snprintf(h.source, sizeof(h.source), "%s",
 	    conn_product_name(n->conn.product));
+	snprintf(h.server, sizeof(h.server), "%s", n->origin.server);
 	if (rec_put_hello(n->feed->out, &h) == 0)
 		return 0;
 	return feed_fail(
@@ -361,11 +366,13 @@ again(struct net *n)
 }
 
 int
-net_run(struct feed *f, const struct conf *conf, enum start start,
-    struct range *range, bool follow)
+net_run(struct feed *f, const struct conf *conf, const struct origin *origin,
+    enum start start, struct range *range, bool follow)
 {
 	struct net n = { .feed = f, .conf = conf, .follow = follow };
 	int rc;
+
+	n.origin = *origin;
 
 	the_net = &n;
 	n.server_id = dump_server_id(conf, follow);

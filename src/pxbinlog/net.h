@@ -6,6 +6,7 @@
 
 #include "base/conf.h"
 #include "pxbinlog/feed.h"
+#include "pxbinlog/origin.h"
 
 enum start {
 	START_EARLIEST,
@@ -17,9 +18,11 @@ enum start {
 /*
  * Write the log of the job's source to out, from start on, to the end of the
  * range; without follow no further than the log reaches now.  Breaks of the
- * connection are bridged.  0 at the end; -1 with f->why and f->code.
+ * connection are bridged.  origin: what is known of the server and the log
+ * that range.from is in.  0 at the end; -1 with f->why and f->code.
  */
-int net_run(struct feed *f, const struct conf *conf, enum start start,
-    struct range *range, bool follow);
+int net_run(struct feed *f, const struct conf *conf,
+    const struct origin *origin, enum start start, struct range *range,
+    bool follow);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "mysql/dump.h"
 #include "pxbinlog/net.h"
+#include "pxbinlog/origin.h"
 #include "pxbinlog/pause.h"
 
 struct net {
@@ -19,6 +20,7 @@ struct net {
 	int out_error;    /* errno of a failed write while waiting */
 	int64_t deadline; /* after a stop was asked for */
 	struct backoff lost;
+	struct origin origin; /* as told, and as found */
 };
 
 /* Connect; ask for the log.  0; -1 with the feed's why and code. */

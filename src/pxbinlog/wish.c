@@ -12,7 +12,7 @@
 
 static const char help[] =
     "usage: pxbinlog -c JOB.conf [--from POS|earliest|now | --from-time T]\n"
-    "                [--until POS|T|now] [--follow] [-qv]\n"
+    "                [--origin ID] [--until POS|T|now] [--follow] [-qv]\n"
     "       pxbinlog [--from POS | --from-time T] [--until POS|T] [-qv]\n"
     "                FILE... | -\n"
     "Write the events of a binary log as records.\n\n"
@@ -20,6 +20,8 @@ static const char help[] =
     "      --from WHERE       FILE:OFFSET, earliest (default) or now\n"
     "      --from-time T      first transaction of this time or later,\n"
     "                         2024-01-02T03:04:05Z\n"
+    "      --origin ID        whose log --from POS is in, as marks say:\n"
+    "                         SERVER,LOG; another one is refused\n"
     "      --until WHERE      end at FILE:OFFSET, before the first\n"
     "                         transaction of a time, or at what is now\n"
     "      --follow           wait for more at the end of the log\n"
@@ -33,6 +35,7 @@ static const char help[] =
 enum option_code {
 	OPT_FROM = 256,
 	OPT_FROM_TIME,
+	OPT_ORIGIN,
 	OPT_UNTIL,
 	OPT_FOLLOW
 };
@@ -68,6 +71,16 @@ set_from_time(struct wish *w, const char *s)
 }
 
 static void
+set_origin(struct wish *w, const char *s)
+{
+	if (!origin_parse(s, &w->origin))
+		diex(EX_USAGE, "--origin '%s' is not SERVER,LOG", s);
+	w->origin_set = true;
+	w->range.has_log = w->origin.has_log;
+	w->range.log = w->origin.log;
+}
+
+static void
 set_until(struct wish *w, const char *s)
 {
 	struct range *r = &w->range;
@@ -94,6 +107,7 @@ parse(struct wish *w, int argc, char *argv[])
 		{ "config", required_argument, NULL, 'c' },
 		{ "from", required_argument, NULL, OPT_FROM },
 		{ "from-time", required_argument, NULL, OPT_FROM_TIME },
+		{ "origin", required_argument, NULL, OPT_ORIGIN },
 		{ "until", required_argument, NULL, OPT_UNTIL },
 		{ "follow", no_argument, NULL, OPT_FOLLOW },
 		{ "quiet", no_argument, NULL, 'q' },
@@ -114,6 +128,9 @@ parse(struct wish *w, int argc, char *argv[])
 			break;
 		case OPT_FROM_TIME:
 			set_from_time(w, optarg);
+			break;
+		case OPT_ORIGIN:
+			set_origin(w, optarg);
 			break;
 		case OPT_UNTIL:
 			set_until(w, optarg);
@@ -148,6 +165,8 @@ check(const struct wish *w, int operands)
 	if (w->config == NULL &&
 	    (w->follow || w->until_now || w->start == START_NOW))
 		diex(EX_USAGE, "--follow and 'now' need a server (-c)");
+	if (w->origin_set && (w->config == NULL || w->start != START_POS))
+		diex(EX_USAGE, "--origin is of a position on a server");
 	if (w->follow && w->until_now)
 		diex(EX_USAGE, "--follow and --until now exclude each other");
 }

@@ -11,7 +11,8 @@ struct wish {
 	int nfiles;
 	enum start start;
 	struct range range;
-	bool from_set, until_now, follow;
+	struct origin origin; /* of range.from */
+	bool from_set, origin_set, until_now, follow;
 };
 
 /* Parse and check the command line; dies of what is wrong in it.  Returns

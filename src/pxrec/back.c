@@ -39,11 +39,12 @@ put_hello(struct back *k, json_t *o)
 {
 	struct rec_hello h;
 
-	back_only(k, o, "kind producer job stream source");
+	back_only(k, o, "kind producer job stream source server");
 	back_field(k, o, "producer", h.producer, sizeof(h.producer));
 	back_field(k, o, "job", h.job, sizeof(h.job));
 	back_field(k, o, "stream", h.stream, sizeof(h.stream));
 	back_field(k, o, "source", h.source, sizeof(h.source));
+	back_field(k, o, "server", h.server, sizeof(h.server));
 	return k->bad ? -1 : rec_put_hello(k->out, &h);
 }
 
@@ -84,7 +85,7 @@ put_mark(struct back *k, json_t *o)
 {
 	struct rec_mark m;
 
-	back_only(k, o, "kind pos resume time alive flags txid");
+	back_only(k, o, "kind pos resume time alive flags txid origin");
 	back_pos(k, o, "pos", &m.at);
 	back_pos(k, o, "resume", &m.resume);
 	m.time = back_time(k, o, "time");
@@ -92,6 +93,7 @@ put_mark(struct back *k, json_t *o)
 	m.flags =
 	    (uint8_t)back_flags(k, o, "flags", names_mark_flag, UINT8_MAX);
 	back_field(k, o, "txid", m.txid, sizeof(m.txid));
+	back_field(k, o, "origin", m.origin, sizeof(m.origin));
 	return k->bad ? -1 : rec_put_mark(k->out, &m);
 }
 

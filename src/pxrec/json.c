@@ -105,6 +105,8 @@ put_hello(struct buf *b, const struct rec *r)
 	json_text(b, "job", h.job);
 	json_text(b, "stream", h.stream);
 	json_text(b, "source", h.source);
+	if (h.server[0] != '\0')
+		json_text(b, "server", h.server);
 	return 0;
 }
 
@@ -161,6 +163,8 @@ put_mark(struct buf *b, const struct rec *r)
 	json_time(b, m.alive);
 	json_flags(b, "flags", names_mark_flag, m.flags);
 	json_text(b, "txid", m.txid);
+	if (m.origin[0] != '\0')
+		json_text(b, "origin", m.origin);
 	return 0;
 }
 

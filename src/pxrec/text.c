@@ -100,6 +100,7 @@ put_hello(struct buf *b, const struct rec *r)
 	put_pair(b, "job", h.job);
 	put_pair(b, "stream", h.stream);
 	put_pair(b, "source", h.source);
+	put_pair(b, "server", h.server);
 	return 0;
 }
 

@@ -18,6 +18,7 @@
 #include "base/mem.h"
 #include "base/msg.h"
 #include "base/stop.h"
+#include "mysql/server.h"
 #include "pxsnapshot/copy.h"
 #include "pxsnapshot/planner.h"
 #include "pxsnapshot/reader.h"
@@ -177,7 +178,8 @@ check_put(int rc, const struct rec_out *out)
 }
 
 static void
-put_hello(struct rec_out *out, const struct conn *c, const struct conf *conf)
+put_hello(struct rec_out *out, const struct conn *c, const struct conf *conf,
+    const char *server)
 {
 	const char *stream = conf_text(conf, "source.stream");
 	struct rec_hello h = { 0 };
@@ -188,12 +190,13 @@ put_hello(struct rec_out *out, const struct conn *c, const struct conf *conf)
 	    h.stream, sizeof(h.stream), "%s", stream != NULL ? stream : "");
 	snprintf(
 	    h.source, sizeof(h.source), "%s", conn_product_name(c->product));
+	snprintf(h.server, sizeof(h.server), "%s", server);
 	check_put(rec_put_hello(out, &h), out);
 }
 
 static void
-put_mark(
-    struct rec_out *out, const struct pos *at, unsigned flag, const char *txid)
+put_mark(struct rec_out *out, const struct pos *at, unsigned flag,
+    const char *txid, const char *server)
 {
 	struct rec_mark m = { .at = *at,
 		.resume = *at,
@@ -201,7 +204,16 @@ put_mark(
 		.flags = (uint8_t)flag };
 
 	snprintf(m.txid, sizeof(m.txid), "%s", txid);
+	if (server[0] != '\0')
+		snprintf(m.origin, sizeof(m.origin), "%s,-", server);
 	check_put(rec_put_mark(out, &m), out);
+}
+
+static void
+read_server(struct conn *c, char server[SERVER_ID_MAX + 1])
+{
+	if (server_identity(c, server) == -1)
+		die_conn(c);
 }
 
 /* The time of PolarDB-X's clock.  Where it is not to be had, the copy of
@@ -231,7 +243,7 @@ read_tso(struct conn *c, char *tso, size_t size)
 static void
 put_end(struct rec_out *out, const struct conf *conf)
 {
-	char tso[REC_TXID_MAX + 1] = "";
+	char tso[REC_TXID_MAX + 1] = "", server[SERVER_ID_MAX + 1];
 	struct conn c;
 	struct pos pos;
 
@@ -239,8 +251,9 @@ put_end(struct rec_out *out, const struct conf *conf)
 	if (c.product == CONN_POLARDBX)
 		read_tso(&c, tso, sizeof(tso));
 	read_position(&c, conf, &pos);
+	read_server(&c, server);
 	conn_close(&c);
-	put_mark(out, &pos, REC_MARK_COPY_END, tso);
+	put_mark(out, &pos, REC_MARK_COPY_END, tso, server);
 }
 
 /* Where the log stands now, or stood when the plan was made. */
@@ -261,6 +274,7 @@ put_copy(struct rec_out *out, struct conn *c, const struct snapshot *s)
 		.jobs = s->jobs,
 		.throttle = throttle_new(conf_number(s->conf, "copy.max_rows"),
 		    conf_number(s->conf, "copy.max_bytes")) };
+	char server[SERVER_ID_MAX + 1];
 	struct schema schema;
 
 	begin_copy(&plan, c, s);
@@ -268,11 +282,12 @@ put_copy(struct rec_out *out, struct conn *c, const struct snapshot *s)
 	if (plan.ntables == 0)
 		make_plan(&plan, c, &schema, s);
 	copy.source = match_tables(&plan, &schema);
-	put_hello(out, c, s->conf);
+	read_server(c, server);
+	put_hello(out, c, s->conf, server);
 	conn_close(c); /* it would only grow old meanwhile */
 	for (size_t i = 0; i < plan.ntables; i++)
 		check_put(row_table_put(out, copy.source[i]->def), out);
-	put_mark(out, &plan.start, REC_MARK_COPY_START, "");
+	put_mark(out, &plan.start, REC_MARK_COPY_START, "", server);
 	copy_run(&copy);
 	throttle_free(copy.throttle);
 	put_end(out, s->conf);
@@ -284,10 +299,12 @@ put_copy(struct rec_out *out, struct conn *c, const struct snapshot *s)
 static void
 put_schema(struct rec_out *out, struct conn *c, const struct snapshot *s)
 {
+	char server[SERVER_ID_MAX + 1];
 	struct schema schema;
 
+	read_server(c, server);
 	read_schema(&schema, c, s);
-	put_hello(out, c, s->conf);
+	put_hello(out, c, s->conf, server);
 	for (size_t i = 0; i < schema.n; i++) {
 		schema.table[i].def->ref = (uint32_t)i + 1;
 		check_put(row_table_put(out, schema.table[i].def), out);

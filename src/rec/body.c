@@ -25,6 +25,25 @@ get_text(struct cur *c, char *field, size_t size)
 	field[n] = '\0';
 }
 
+/* A field at the end that older streams do not have; it stands there only
+ * when there is something to say. */
+static void
+get_last(struct cur *c, char *field, size_t size)
+{
+	field[0] = '\0';
+	if (c->bad || cur_left(c) == 0)
+		return;
+	get_text(c, field, size);
+	c->bad |= field[0] == '\0';
+}
+
+static void
+put_last(struct buf *b, const char *field)
+{
+	if (field[0] != '\0')
+		buf_put_str16(b, field);
+}
+
 static int
 all_read(const struct cur *c)
 {
@@ -43,6 +62,7 @@ rec_put_hello(struct rec_out *out, const struct rec_hello *h)
 	buf_put_str16(b, h->job);
 	buf_put_str16(b, h->stream);
 	buf_put_str16(b, h->source);
+	put_last(b, h->server);
 	return rec_end(out);
 }
 
@@ -58,6 +78,7 @@ rec_get_hello(const struct rec *r, struct rec_hello *h)
 	get_text(&c, h->job, sizeof(h->job));
 	get_text(&c, h->stream, sizeof(h->stream));
 	get_text(&c, h->source, sizeof(h->source));
+	get_last(&c, h->server, sizeof(h->server));
 	return all_read(&c);
 }
 
@@ -128,6 +149,7 @@ rec_put_mark(struct rec_out *out, const struct rec_mark *m)
 	buf_put_str16(b, m->at.file);
 	buf_put_str16(b, m->resume.file);
 	buf_put_str16(b, m->txid);
+	put_last(b, m->origin);
 	return rec_end(out);
 }
 
@@ -144,6 +166,7 @@ rec_get_mark(const struct rec *r, struct rec_mark *m)
 	get_text(&c, m->at.file, sizeof(m->at.file));
 	get_text(&c, m->resume.file, sizeof(m->resume.file));
 	get_text(&c, m->txid, sizeof(m->txid));
+	get_last(&c, m->origin, sizeof(m->origin));
 	return all_read(&c);
 }
 

@@ -15,6 +15,7 @@
 
 enum {
 	REC_TXID_MAX = 127,
+	REC_ORIGIN_MAX = 127,
 	REC_NAME_MAX = 255
 };
 
@@ -23,6 +24,8 @@ struct rec_hello {
 	char job[REC_NAME_MAX + 1];      /* job name, "" without a job file */
 	char stream[REC_NAME_MAX + 1];   /* binlog stream name, "" = global */
 	char source[REC_NAME_MAX + 1]; /* "mariadb", "mysql", "polardbx", "" */
+	char server[REC_NAME_MAX + 1]; /* its own identity, "" when it has none
+					  that lasts */
 };
 
 struct rec_event {
@@ -49,6 +52,9 @@ enum rec_mark_flag {
  * at: everything before it is complete.  resume: where reading must start
  * again to be able to go on from at; it is before at only while an XA branch
  * is prepared and not yet decided (then rowdecode is given --done at).
+ * origin: "SERVER,LOG", whose log resume is in: HELLO's server, and the
+ * identity of the file resume names (frame.h); "-" for what is not known, ""
+ * when neither is.
  */
 struct rec_mark {
 	struct pos at;
@@ -57,6 +63,7 @@ struct rec_mark {
 	int64_t alive; /* when the source last gave a sign of life; 0 offline */
 	uint8_t flags;
 	char txid[REC_TXID_MAX + 1];
+	char origin[REC_ORIGIN_MAX + 1];
 };
 
 enum rec_chunk_state {

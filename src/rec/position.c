@@ -25,6 +25,7 @@ position_of_mark(struct position *p, const struct rec_mark *m)
 	p->time = m->time;
 	p->alive = m->alive;
 	memcpy(p->txid, m->txid, sizeof(p->txid));
+	memcpy(p->origin, m->origin, sizeof(p->origin));
 }
 
 static void
@@ -64,6 +65,8 @@ position_put(struct buf *out, const struct position *p)
 	put_time(out, p->alive);
 	buf_puts(out, " txid=");
 	line_put(out, p->txid);
+	buf_puts(out, " origin=");
+	line_put(out, p->origin);
 	crc = crc32c(0, out->data + at, out->len - at);
 	buf_printf(out, " crc=%08" PRIx32, crc);
 }
@@ -100,15 +103,24 @@ check_crc(char *line)
 bool
 position_parse(struct position *p, const char *s, size_t n)
 {
-	char line[LINE_MAX_BYTES], *word[8];
+	char line[LINE_MAX_BYTES], *word[9];
+	size_t words;
 
 	memset(p, 0, sizeof(*p));
 	if (n >= sizeof(line) || memchr(s, '\0', n) != NULL)
 		return false;
 	memcpy(line, s, n);
 	line[n] = '\0';
-	if (!check_crc(line) || line_split(line, word, 8) != 7 ||
-	    strcmp(word[0], "pxpos") != 0 || strcmp(word[1], "1") != 0)
+	if (!check_crc(line))
+		return false;
+	/* the first ones that were written had no origin */
+	words = line_split(line, word, 9);
+	if ((words != 7 && words != 8) || strcmp(word[0], "pxpos") != 0 ||
+	    strcmp(word[1], "1") != 0)
+		return false;
+	if (words == 8 &&
+	    (!line_is(&word[7], "origin=") ||
+		!line_text(word[7], p->origin, sizeof(p->origin))))
 		return false;
 	return get_pos(word[2], &p->at) && line_is(&word[3], "resume=") &&
 	       get_pos(word[3], &p->resume) && line_is(&word[4], "time=") &&

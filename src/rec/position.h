@@ -17,6 +17,7 @@ struct position {
 	int64_t time;
 	int64_t alive;
 	char txid[REC_TXID_MAX + 1];
+	char origin[REC_ORIGIN_MAX + 1]; /* see rec/body.h */
 };
 
 void position_of_mark(struct position *p, const struct rec_mark *m);

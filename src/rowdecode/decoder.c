@@ -104,6 +104,7 @@ decoder_hello(struct decoder *d, const struct rec_hello *h)
 	size_t len = strlen(h->stream);
 
 	memcpy(d->stream, h->stream, len + 1);
+	memcpy(d->server, h->server, sizeof(d->server));
 	if (len == 0 || stream_number(h->stream, len, &d->stream_id))
 		return 0;
 	snprintf(d->why, sizeof(d->why),
@@ -132,11 +133,28 @@ decoder_stream(struct decoder *d)
 	return 0;
 }
 
+/* A file is recognised by its description, in pxbinlog's normal form. */
+static void
+set_origin(struct decoder *d, const struct rec_event *e)
+{
+	d->origin[0] = '\0';
+	if (e->len < FRAME_HEADER + (size_t)e->crc || e->data[4] != EV_FORMAT)
+		return;
+	snprintf(d->origin, sizeof(d->origin), "%.64s,%08lx",
+	    d->server[0] != '\0' ? d->server : "-",
+	    (unsigned long)frame_crc(e->data, e->len - e->crc));
+}
+
 static int
 put_mark(struct decoder *d, const struct pos *at)
 {
 	const struct pos *oldest = txn_oldest(&d->txn);
 
+	/* that of the file to read from, which stays for a while */
+	if (oldest == NULL || strcmp(oldest->file, at->file) == 0)
+		memcpy(d->mark.origin, d->origin, sizeof(d->origin));
+	else if (strcmp(oldest->file, d->mark.resume.file) != 0)
+		d->mark.origin[0] = '\0';
 	d->mark.at = *at;
 	d->mark.resume = oldest == NULL ? *at : *oldest;
 	d->mark.flags = 0;
@@ -157,8 +175,9 @@ has_number(const char *file)
 
 /* The first event of another file. */
 static int
-new_file(struct decoder *d, const struct pos *at)
+new_file(struct decoder *d, const struct rec_event *e)
 {
+	const struct pos *at = &e->at;
 	bool first = d->at.file[0] == '\0';
 	struct pos start = *at;
 	uint32_t n = 0;
@@ -183,6 +202,7 @@ new_file(struct decoder *d, const struct pos *at)
 	    (d->stream_id == 0 || n < 1u << (STREAM_SHIFT - FILE_SHIFT));
 	d->file_id = (uint64_t)n << FILE_SHIFT;
 	tables_forget(&d->tables);
+	set_origin(d, e);
 	if (first)
 		return 0;
 	start.offset = FRAME_MAGIC;
@@ -230,7 +250,7 @@ feed_event(struct decoder *d, const struct rec_event *e)
 	struct frame_header h;
 	size_t len = e->len - e->crc;
 
-	if (strcmp(e->at.file, d->at.file) != 0 && new_file(d, &e->at) == -1)
+	if (strcmp(e->at.file, d->at.file) != 0 && new_file(d, e) == -1)
 		return -1;
 	d->at.offset = e->at.offset;
 	d->size = e->len;
@@ -265,6 +285,9 @@ heartbeat(struct decoder *d, const struct rec *r)
 		m.resume = d->mark.resume;
 		m.time = d->mark.time;
 		memcpy(m.txid, d->mark.txid, sizeof(m.txid));
+		memcpy(m.origin, d->mark.origin, sizeof(m.origin));
+	} else if (strcmp(m.resume.file, d->at.file) == 0) {
+		memcpy(m.origin, d->origin, sizeof(m.origin));
 	}
 	m.flags |= REC_MARK_HEARTBEAT;
 	/* while records are held nothing can go past them */

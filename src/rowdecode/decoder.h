@@ -24,15 +24,17 @@ struct decoder {
 	struct frame_format format;
 	bool formatted;
 	struct frame_boundary boundary;
-	struct pos at;                 /* of the event */
-	uint64_t end;                  /* offset behind it */
-	size_t size;                   /* bytes of it in the file */
-	char stream[REC_NAME_MAX + 1]; /* HELLO's, "" is the global one */
-	uint64_t stream_id;            /* top bits of every record_id */
-	uint64_t file_id;              /* and those of the file */
-	bool numbered;                 /* the file's name has a number */
-	uint32_t ordinal;              /* rows so far of a compressed event */
-	bool packed;                   /* inside a TRANSACTION_PAYLOAD */
+	struct pos at;                   /* of the event */
+	uint64_t end;                    /* offset behind it */
+	size_t size;                     /* bytes of it in the file */
+	char stream[REC_NAME_MAX + 1];   /* HELLO's, "" is the global one */
+	char server[REC_NAME_MAX + 1];   /* HELLO's, "" is not known */
+	char origin[REC_ORIGIN_MAX + 1]; /* of the file, see rec/body.h */
+	uint64_t stream_id;              /* top bits of every record_id */
+	uint64_t file_id;                /* and those of the file */
+	bool numbered;                   /* the file's name has a number */
+	uint32_t ordinal;                /* rows so far of a compressed event */
+	bool packed;                     /* inside a TRANSACTION_PAYLOAD */
 	bool no_change;  /* MariaDB: an ALTER that is not done yet, or undone */
 	struct pos done; /* the reader has everything up to here */
 	/* the last MARK */

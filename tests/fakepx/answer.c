@@ -272,6 +272,7 @@ answer_statement(
 {
 	static const char *const variable[] = { "Variable_name", "Value" };
 	static const char *const polarx[] = { "polarx_released", "ON" };
+	static const char like[] = "SHOW GLOBAL VARIABLES LIKE '";
 
 	if (canned(f, w, sql) || show(f, w, sql))
 		return;
@@ -279,10 +280,10 @@ answer_statement(
 		one_value(w, "VERSION()", f->log.version);
 	} else if (strcasecmp(sql, "SELECT TSO_TIMESTAMP()") == 0) {
 		tso_timestamp(f, w);
-	} else if (strncasecmp(sql, "SHOW GLOBAL VARIABLES LIKE 'polarx\\_%'",
-		       38) == 0) {
+	} else if (strncasecmp(sql, like, sizeof(like) - 1) == 0) {
 		wire_columns(w, variable, 2);
-		wire_row(w, polarx, 2);
+		if (strncmp(sql + sizeof(like) - 1, "polarx\\_%'", 10) == 0)
+			wire_row(w, polarx, 2);
 		wire_end(w);
 	} else if (strncasecmp(sql, "SET ", 4) == 0) {
 		set(v, sql + 4);

@@ -5,9 +5,10 @@
 #   px_more NAME LINE...    its log goes on, or something goes wrong
 #   px_files NAME           its first script as files: NAME.d/
 #   px_said NAME PATTERN    did a client say that?
-#   same A B                two streams, all but the first record
+#   same A B                as stream.sh has it
 #   px_raw NAME WISH...    a client that says raw commands: raw.pl
 # shellcheck shell=sh disable=SC2154 # sourced after lib.sh
+. "$top/tests/stream.sh"
 
 px_stop() {
 	[ ! -e "$scratch/px.pids" ] || while read -r _pid; do
@@ -49,15 +50,6 @@ px_files() {
 
 px_said() {
 	grep -q -e "$2" "$1.said"
-}
-
-body() {
-	perl -e 'binmode STDIN; local $/; my $s = <STDIN>;
-	    print substr($s, 8 + unpack("V", $s))' <"$1"
-}
-
-same() {
-	body "$1" >same.1 && body "$2" >same.2 && cmp same.1 same.2
 }
 
 # px_raw NAME ARGUMENT...: what raw.pl says

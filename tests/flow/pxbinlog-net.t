@@ -4,18 +4,7 @@
 # following, heartbeats, refusals.
 . "${0%/*}/../lib.sh"
 . "$top/tests/mariadb.sh"
-
-# The records behind HELLO, for comparing streams of different makers.
-body() {
-	perl -e 'binmode STDIN; local $/; my $s = <STDIN>;
-	    print substr($s, 8 + unpack("V", $s))' <"$1"
-}
-
-same() {
-	body "$1" >1.body
-	body "$2" >2.body
-	cmp 1.body 2.body
-}
+. "$top/tests/stream.sh"
 
 # run OPTION...: in the background to out.rec and err
 follow() {
@@ -82,9 +71,9 @@ t 'from the end there is only the description' '
     pxbinlog --from "$end" a.d/bin.0* >2.rec && same 1.rec 2.rec &&
     pxrec --count 1.rec | grep -q "^ *1 event"'
 t '--from now is the end' 'pxbinlog -c job.conf --from now >2.rec &&
-    cmp 1.rec 2.rec'
+    same 1.rec 2.rec'
 t '--until now is what happens anyway' '
-    pxbinlog -c job.conf --until now >2.rec && cmp net.rec 2.rec'
+    pxbinlog -c job.conf --until now >2.rec && same net.rec 2.rec'
 
 # --- by time
 

@@ -3,17 +3,7 @@
 # pxbinlog and PolarDB-X, played by a script: what must be announced, where a
 # transaction ends, what error 1236 means, what comes again after a break.
 . "${0%/*}/../lib.sh"
-
-body() {
-	perl -e 'binmode STDIN; local $/; my $s = <STDIN>;
-	    print substr($s, 8 + unpack("V", $s))' <"$1"
-}
-
-same() {
-	body "$1" >1.body
-	body "$2" >2.body
-	cmp 1.body 2.body
-}
+. "$top/tests/stream.sh"
 
 has() {
 	grep -q -a -e "$1" "$2"

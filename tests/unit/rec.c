@@ -18,18 +18,20 @@
 
 static FILE *file;
 static int fd;
+static const char *server = ""; /* of the hello */
 
 /* An empty file to write to. */
 static void
 start(struct rec_out *out)
 {
-	struct rec_hello h = { "t 1", "job", "", "mysql" };
+	struct rec_hello h = { "t 1", "job", "", "mysql", "" };
 
 	if (file != NULL)
 		fclose(file);
 	file = tmpfile();
 	fd = fileno(file);
 	rec_out_init(out, fd, "file");
+	snprintf(h.server, sizeof(h.server), "%s", server);
 	rec_put_hello(out, &h);
 }
 
@@ -202,6 +204,36 @@ test_bodies(void)
 	rec_in_release(&in);
 }
 
+/* What stands at the end since a server has an identity. */
+static void
+test_origin(void)
+{
+	struct rec_hello h;
+	struct rec_mark whose = { .txid = "x", .origin = "s-1,1a2b3c4d" }, m;
+	struct rec_out out;
+	struct rec_in in;
+	struct rec r;
+
+	server = "s-1";
+	start(&out);
+	server = "";
+	rec_put_mark(&out, &whose);
+	rec_put_mark(&out, &mark);
+	rec_finish(&out);
+	rec_out_release(&out);
+	again(&in);
+	ok(rec_read(&in, &r) == 1 && rec_get_hello(&r, &h) == 0 &&
+		strcmp(h.server, "s-1") == 0,
+	    "a hello with a server");
+	ok(rec_read(&in, &r) == 1 && rec_get_mark(&r, &m) == 0 &&
+		strcmp(m.origin, whose.origin) == 0,
+	    "a mark with its origin");
+	ok(rec_read(&in, &r) == 1 && rec_get_mark(&r, &m) == 0 &&
+		m.origin[0] == '\0',
+	    "a mark without");
+	rec_in_release(&in);
+}
+
 /* Random bytes changed: never a crash, and mostly a refusal. */
 static void
 test_noise(void)
@@ -361,7 +393,7 @@ test_share(void)
 static void
 test_wait(void)
 {
-	struct rec_hello h = { "t 1", "", "", "" };
+	struct rec_hello h = { "t 1", "", "", "", "" };
 	struct rec_out out;
 	struct rec_in in;
 	struct rec r;
@@ -394,6 +426,7 @@ main(void)
 	unsigned k;
 
 	test_bodies();
+	test_origin();
 	test_noise();
 	test_drop();
 	test_hold(5, 100, "in memory");

@@ -50,7 +50,7 @@ line_of(const char *name, const char *key)
 static void
 stage(int report)
 {
-	struct rec_hello h = { "t 1", "job", "", "mysql" };
+	struct rec_hello h = { "t 1", "job", "", "mysql", "" };
 	uint64_t count[REC_KINDS] = { 0 };
 	struct rec_out out;
 	pid_t child;
