@@ -10,11 +10,16 @@
 /* meta.c */
 void meta_project(struct request *rq, const char *project);
 void meta_tunnel(struct request *rq);
-void meta_tables(struct request *rq, const char *project);
 void meta_table(struct request *rq, const struct table *t);
-void meta_partitions(struct request *rq, const struct table *t);
 void meta_partition(struct request *rq, const struct table *t);
 void meta_authorization(struct request *rq);
+
+/* meta_list.c */
+void meta_projects(struct request *rq);
+void meta_tables(struct request *rq, const char *project);
+/* Those that the body names. */
+void meta_query(struct request *rq, const char *project);
+void meta_partitions(struct request *rq, const struct table *t);
 
 /* instance.c */
 void instance_submit(struct request *rq, const char *project);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include <jansson.h>
 
@@ -13,6 +14,7 @@
 #include "base/mem.h"
 #include "mclocal/handlers.h"
 #include "mclocal/job.h"
+#include "mclocal/meta_own.h"
 #include "mclocal/reader.h"
 #include "mclocal/result.h"
 #include "mclocal/sql.h"
@@ -118,29 +120,53 @@ instance_submit(struct request *rq, const char *project)
 	job_release(&job);
 }
 
+/* "FROM:TO" in seconds, either of which may be missing. */
+static void
+date_range(const char *text, int64_t *from, int64_t *to)
+{
+	char *end;
+
+	*from = strtoll(text, &end, 10);
+	*to = *end == ':' && end[1] != '\0' ? strtoll(end + 1, NULL, 10)
+					    : INT64_MAX;
+}
+
+/* The newest first. */
 void
 instance_list(struct request *rq, const char *project)
 {
-	struct buf *b = reply(rq, 200, "application/xml");
+	const char *status = list_param(rq, "status");
+	int64_t from, to;
+	struct list l;
 	sqlite3_stmt *q;
+	char date[32];
 
+	date_range(list_param(rq, "daterange"), &from, &to);
 	q = store_query(rq->store,
-	    "SELECT id FROM mc_instance WHERE project = ?1"
-	    " ORDER BY no DESC LIMIT 1000",
-	    "s", project);
+	    "SELECT id, started, ended FROM mc_instance WHERE project = ?1"
+	    " AND (?2 = '' OR no < (SELECT no FROM mc_instance WHERE id = ?2))"
+	    " AND started BETWEEN ?3 AND ?4 AND ?5 ORDER BY no DESC",
+	    "ssiii", project, list_param(rq, "marker"), from, to,
+	    (int64_t)(*status == '\0' ||
+		      strcasecmp(status, "terminated") == 0));
 	if (q == NULL) {
 		reply_broken(rq);
 		return;
 	}
-	buf_printf(
-	    b, "%s<Instances>\n<Marker/>\n<MaxItems>1000</MaxItems>\n", xml);
-	while (sqlite3_step(q) == SQLITE_ROW)
-		buf_printf(b,
-		    "<Instance><Name>%s</Name><Owner>ALIYUN$local</Owner>"
-		    "<Status>Terminated</Status></Instance>\n",
+	list_init(&l, rq);
+	while (
+	    sqlite3_step(q) == SQLITE_ROW && list_room(&l, store_text(q, 0))) {
+		buf_printf(&l.items,
+		    "<Instance><Name>%s</Name><Owner>ALIYUN$local</Owner>",
 		    store_text(q, 0));
+		http_date(date, sqlite3_column_int64(q, 1));
+		xml_element(&l.items, "StartTime", date);
+		http_date(date, sqlite3_column_int64(q, 2));
+		xml_element(&l.items, "EndTime", date);
+		buf_puts(&l.items, "<Status>Terminated</Status></Instance>\n");
+	}
 	sqlite3_finalize(q);
-	buf_puts(b, "</Instances>\n");
+	list_reply(&l, rq, "Instances");
 }
 
 static bool
@@ -327,6 +353,15 @@ instance_get(struct request *rq, const char *project, const char *id)
 		buf_puts(reply(rq, 200, "application/json"), "{}");
 	else if (request_param(rq, "instanceprogress") != NULL)
 		put_progress(reply(rq, 200, "application/xml"), &in);
+	else if (request_param(rq, "log") != NULL)
+		reply(rq, 200, "text/plain");
+	else if (request_param(rq, "detail") != NULL ||
+		 request_param(rq, "instancequota") != NULL)
+		buf_puts(reply(rq, 200, "application/json"), "{}");
+	else if (request_param(rq, "cached") != NULL ||
+		 request_param(rq, "info") != NULL)
+		reply_error(rq, 400, "InvalidArgument",
+		    "InstanceTypeNotSupported: the instance is no session");
 	else
 		buf_printf(reply(rq, 200, "application/xml"),
 		    "%s<Instance>\n<Status>Terminated</Status>\n</Instance>\n",

@@ -56,10 +56,12 @@ has(const struct request *rq, const char *name)
 	return request_param(rq, name) != NULL;
 }
 
+/* HEAD is GET: the answer's body stays here. */
 static bool
 is(const struct request *rq, const char *method)
 {
-	return strcmp(rq->method, method) == 0;
+	return strcmp(rq->method, method) == 0 ||
+	       (strcmp(rq->method, "HEAD") == 0 && strcmp(method, "GET") == 0);
 }
 
 enum fault_where
@@ -109,6 +111,22 @@ static void
 unknown(struct request *rq)
 {
 	reply_error(rq, 404, "NoSuchObject", "unknown %s", rq->path);
+}
+
+/* What else projects of MaxCompute hold. */
+static bool
+is_lacking(const char *kind)
+{
+	static const char *const lacks[] = { "resources", "registration",
+		"functions", "volumes", "offlinemodels", "models", "xflows",
+		"schemas", "streams", "users", "roles", "policy", "security",
+		"matrices", "shares", "externalproject" };
+	size_t i;
+
+	for (i = 0; i < sizeof(lacks) / sizeof(lacks[0]); i++)
+		if (strcmp(lacks[i], kind) == 0)
+			return true;
+	return false;
 }
 
 static void
@@ -223,6 +241,17 @@ route_table(struct request *rq, const struct place *pl)
 }
 
 static void
+route_tables(struct request *rq, const struct place *pl)
+{
+	if (is(rq, "GET"))
+		meta_tables(rq, pl->project);
+	else if (is(rq, "POST") && has(rq, "query"))
+		meta_query(rq, pl->project);
+	else
+		not_allowed(rq);
+}
+
+static void
 route_instance(struct request *rq, const struct place *pl)
 {
 	if (pl->name == NULL && is(rq, "POST"))
@@ -260,11 +289,15 @@ route_project(struct request *rq, const struct place *pl)
 	else if (strcmp(pl->kind, "authorization") == 0)
 		meta_authorization(rq);
 	else if (strcmp(pl->kind, "tables") == 0 && pl->name == NULL)
-		meta_tables(rq, pl->project);
+		route_tables(rq, pl);
 	else if (strcmp(pl->kind, "tables") == 0)
 		route_table(rq, pl);
 	else if (strcmp(pl->kind, "instances") == 0 && pl->more == NULL)
 		route_instance(rq, pl);
+	else if (is_lacking(pl->kind))
+		reply_error(rq, 400, "NotImplemented",
+		    "ODPS-0420021:Not implemented - mclocal has no %s",
+		    pl->kind);
 	else
 		unknown(rq);
 }
@@ -275,7 +308,10 @@ route(struct request *rq)
 	struct place pl;
 
 	place_parse(&pl, rq->path);
-	if (pl.project == NULL || pl.odd)
+	if (pl.project == NULL && strcmp(rq->path, "/projects") == 0 &&
+	    is(rq, "GET"))
+		meta_projects(rq);
+	else if (pl.project == NULL || pl.odd)
 		unknown(rq);
 	else
 		route_project(rq, &pl);
