@@ -70,7 +70,7 @@ X_pxstatus    := -lcurl -ljansson
 X_pxrec       := -ljansson
 X_mcpartition := -lm
 X_rowfilter   := -lpcre2-8
-X_mclocal     := -lmicrohttpd -lsqlite3
+X_mclocal     := -lmicrohttpd -lsqlite3 -lpcre2-8
 
 # Unit tests: tests/unit/NAME.c, linked with the libraries named in its first
 # line: /* uses: row rec base */

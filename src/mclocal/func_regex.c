@@ -13,13 +13,14 @@ static const struct regex *
 pattern(sqlite3_context *ctx, sqlite3_value **v, int i)
 {
 	struct regex *re = sqlite3_get_auxdata(ctx, i);
-	const char *why = "", *p;
+	char why[120] = "";
+	const char *p;
 	size_t n;
 
 	if (re != NULL)
 		return re;
 	p = func_text(v[i], &n);
-	if ((re = regex_new(p, n, &why)) == NULL) {
+	if ((re = regex_new(p, n, why, sizeof(why))) == NULL) {
 		sqlite3_result_error(ctx, why, -1);
 		return NULL;
 	}
@@ -62,7 +63,7 @@ next(struct search *s)
 	rc = regex_find(s->re, s->p, s->n, s->at, s->span);
 	if (rc == -1)
 		sqlite3_result_error(
-		    s->ctx, "the text is too long for the pattern", -1);
+		    s->ctx, "the search takes too long", -1);
 	if (rc != 1)
 		return rc;
 	s->at = (size_t)(s->span[0].p - s->p) + s->span[0].n;
@@ -266,7 +267,8 @@ f_parse_url(sqlite3_context *ctx, int n, sqlite3_value **v)
 		{ "USERINFO", 2 }, { "PATH", 3 }, { "FILE", 3 }, { "QUERY", 4 },
 		{ "REF", 5 } };
 	struct regex_span span[REGEX_GROUPS], g, key;
-	const char *why, *p, *part, *at;
+	const char *p, *part, *at;
+	char why[16];
 	struct regex *re;
 	size_t len, k, i;
 
@@ -277,7 +279,7 @@ f_parse_url(sqlite3_context *ctx, int n, sqlite3_value **v)
 	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
 		if (strcmp(parts[i].part, part) == 0)
 			break;
-	re = regex_new(url, sizeof(url) - 1, &why);
+	re = regex_new(url, sizeof(url) - 1, why, sizeof(why));
 	if (re == NULL || i == sizeof(parts) / sizeof(parts[0]) ||
 	    regex_find(re, p, len, 0, span) != 1) {
 		regex_free(re);
