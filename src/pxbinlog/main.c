@@ -7,6 +7,7 @@
  * nothing.  pxbinlog(1), pxrec(5).
  */
 #include <signal.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/msg.h"
@@ -38,6 +39,21 @@ run_net(struct feed *f, struct wish *w)
 	return rc;
 }
 
+static _Noreturn void
+run_list(const struct wish *w)
+{
+	struct range none = { 0 };
+	struct conf *conf = conf_load(w->config);
+	struct feed f; /* gives the reasons only */
+
+	signal(SIGPIPE, SIG_IGN);
+	feed_init(&f, NULL, &none, false);
+	if (list_run(&f, conf, w->range.has_from ? &w->range.from : NULL) == -1)
+		diex(f.code, "%s", f.why);
+	conf_free(conf);
+	exit(0);
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -49,6 +65,8 @@ main(int argc, char *argv[])
 
 	msg_init("pxbinlog");
 	files = wish_parse(&w, argc, argv);
+	if (w.logs)
+		run_list(&w);
 	rec_out_init(&out, STDOUT_FILENO, "stdout");
 	stop_install();
 	feed_init(&f, &out, &w.range, w.config == NULL);

@@ -49,8 +49,9 @@ patience(const struct net *n)
 {
 	int64_t beats = 3 * (int64_t)conf_number(n->conf, "source.heartbeat");
 
-	/* PolarDB-X's log service takes half a minute to come back. */
-	if (n->conn.product == CONN_POLARDBX)
+	/* PolarDB-X's log service takes half a minute to answer when it comes
+	 * back; from then on it beats like others. */
+	if (n->conn.product == CONN_POLARDBX && !n->heard)
 		beats += 60;
 	return beats * CLOCK_SECOND;
 }
@@ -63,7 +64,8 @@ wait_io(my_socket fd, my_bool reading, int ms)
 	int rc;
 
 	end += n->dumping ? patience(n) : (ms < 0 ? 3600000 : ms) * 1000LL;
-	if (n->dumping && rec_flush(n->feed->out) == -1) {
+	if (n->dumping && n->feed->out != NULL &&
+	    rec_flush(n->feed->out) == -1) {
 		n->out_error = errno;
 		return -1;
 	}
@@ -92,7 +94,7 @@ int
 net_connect(struct net *n)
 {
 	n->dumping = false;
-	n->alive = false;
+	n->heard = n->alive = false;
 	memset(&n->conn, 0, sizeof(n->conn));
 	if (conn_open_waiting(&n->conn, n->conf,
 		60 + (unsigned)(patience(n) / CLOCK_SECOND), wait_io) == -1)
@@ -166,9 +168,14 @@ one_event(struct net *n, const uint8_t *event, size_t len)
 	if (h.type == EV_ROTATE &&
 	    (h.time == 0 || (h.flags & FRAME_ARTIFICIAL) != 0))
 		return rotate(n->feed, event, len);
-	n->alive = true;
-	if (h.type == EV_HEARTBEAT || h.type == EV_HEARTBEAT_V2)
+	n->heard = true;
+	/* Only what is new is success: a server that breaks off at the same
+	 * place each time does not come back by that. */
+	if (h.type == EV_HEARTBEAT || h.type == EV_HEARTBEAT_V2) {
+		n->alive = true;
 		return heartbeat(n);
+	}
+	n->alive |= h.type != EV_FORMAT && !n->feed->again;
 	return feed_event(n->feed, event, len);
 }
 
@@ -365,18 +372,27 @@ again(struct net *n)
 	return 0;
 }
 
+void
+net_init(struct net *n, struct feed *f, const struct conf *conf, bool follow)
+{
+	memset(n, 0, sizeof(*n));
+	n->feed = f;
+	n->conf = conf;
+	n->follow = follow;
+	n->server_id = dump_server_id(conf, follow);
+	backoff_init(&n->lost, conf_number(conf, "job.retry_connect"));
+	the_net = n;
+}
+
 int
 net_run(struct feed *f, const struct conf *conf, const struct origin *origin,
     enum start start, struct range *range, bool follow)
 {
-	struct net n = { .feed = f, .conf = conf, .follow = follow };
+	struct net n;
 	int rc;
 
+	net_init(&n, f, conf, follow);
 	n.origin = *origin;
-
-	the_net = &n;
-	n.server_id = dump_server_id(conf, follow);
-	backoff_init(&n.lost, conf_number(conf, "job.retry_connect"));
 	rc = begin(&n, start, range);
 	if (rc == 0)
 		rc = net_dump(&n, &f->mark);

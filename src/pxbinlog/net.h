@@ -25,4 +25,11 @@ int net_run(struct feed *f, const struct conf *conf,
     const struct origin *origin, enum start start, struct range *range,
     bool follow);
 
+/*
+ * Write the list of the source's logs to standard output as text: name, size
+ * and the time the file begins with, which is asked only of the oldest, the
+ * newest, and the one that from names (NULL: none).  0; -1 as above.
+ */
+int list_run(struct feed *f, const struct conf *conf, const struct pos *from);
+
 #endif

@@ -9,9 +9,8 @@
 #include "mysql/logs.h"
 #include "pxbinlog/net_own.h"
 
-/* The first time that stands in a file. */
-static int
-first_time(struct net *n, const char *file, int64_t *time)
+int
+start_first_time(struct net *n, const char *file, int64_t *time)
 {
 	struct pos at = { .offset = FRAME_MAGIC };
 	struct frame_header h;
@@ -48,7 +47,7 @@ find_time(struct net *n, const struct logs *l, int64_t time, struct pos *at)
 	while (high - low > 1) {
 		size_t middle = low + (high - low) / 2;
 
-		if (first_time(n, l->file[middle].name, &t) == -1)
+		if (start_first_time(n, l->file[middle].name, &t) == -1)
 			return -1;
 		if (t < time)
 			low = middle;
@@ -58,7 +57,7 @@ find_time(struct net *n, const struct logs *l, int64_t time, struct pos *at)
 	if (low == 0) {
 		char text[32];
 
-		if (first_time(n, l->file[0].name, &t) == -1)
+		if (start_first_time(n, l->file[0].name, &t) == -1)
 			return -1;
 		clock_rfc3339(t, text);
 		/* before the first file of all there was nothing */

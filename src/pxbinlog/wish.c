@@ -13,6 +13,7 @@
 static const char help[] =
     "usage: pxbinlog -c JOB.conf [--from POS|earliest|now | --from-time T]\n"
     "                [--origin ID] [--until POS|T|now] [--follow] [-qv]\n"
+    "       pxbinlog -c JOB.conf --logs [--from POS] [-qv]\n"
     "       pxbinlog [--from POS | --from-time T] [--until POS|T] [-qv]\n"
     "                FILE... | -\n"
     "Write the events of a binary log as records.\n\n"
@@ -25,6 +26,8 @@ static const char help[] =
     "      --until WHERE      end at FILE:OFFSET, before the first\n"
     "                         transaction of a time, or at what is now\n"
     "      --follow           wait for more at the end of the log\n"
+    "      --logs             list the server's logs as text: name, size,\n"
+    "                         time of the oldest, the newest, and --from's\n"
     "  -q, --quiet            say errors only\n"
     "  -v, --verbose          say more\n"
     "  -h, --help             print this and exit\n"
@@ -37,7 +40,8 @@ enum option_code {
 	OPT_FROM_TIME,
 	OPT_ORIGIN,
 	OPT_UNTIL,
-	OPT_FOLLOW
+	OPT_FOLLOW,
+	OPT_LOGS
 };
 
 static void
@@ -110,6 +114,7 @@ parse(struct wish *w, int argc, char *argv[])
 		{ "origin", required_argument, NULL, OPT_ORIGIN },
 		{ "until", required_argument, NULL, OPT_UNTIL },
 		{ "follow", no_argument, NULL, OPT_FOLLOW },
+		{ "logs", no_argument, NULL, OPT_LOGS },
 		{ "quiet", no_argument, NULL, 'q' },
 		{ "verbose", no_argument, NULL, 'v' },
 		{ "help", no_argument, NULL, 'h' },
@@ -137,6 +142,9 @@ parse(struct wish *w, int argc, char *argv[])
 			break;
 		case OPT_FOLLOW:
 			w->follow = true;
+			break;
+		case OPT_LOGS:
+			w->logs = true;
 			break;
 		case 'q':
 			msg_level = -1;
@@ -167,6 +175,12 @@ check(const struct wish *w, int operands)
 		diex(EX_USAGE, "--follow and 'now' need a server (-c)");
 	if (w->origin_set && (w->config == NULL || w->start != START_POS))
 		diex(EX_USAGE, "--origin is of a position on a server");
+	if (w->logs && w->config == NULL)
+		diex(EX_USAGE, "--logs needs a server (-c)");
+	if (w->logs && (w->follow || w->until_now || w->origin_set ||
+			   w->range.has_until || w->range.until_time != 0 ||
+			   (w->from_set && w->start != START_POS)))
+		diex(EX_USAGE, "--logs goes with --from FILE:OFFSET alone");
 	if (w->follow && w->until_now)
 		diex(EX_USAGE, "--follow and --until now exclude each other");
 }

@@ -12,7 +12,7 @@ struct wish {
 	enum start start;
 	struct range range;
 	struct origin origin; /* of range.from */
-	bool from_set, origin_set, until_now, follow;
+	bool from_set, origin_set, until_now, follow, logs;
 };
 
 /* Parse and check the command line; dies of what is wrong in it.  Returns

@@ -91,6 +91,24 @@ t '... after a break in the middle of the transaction' '
 pxbinlog --from "$begin" a.d/bin.0* >file.rec
 t 'the transaction came once, and whole' 'same large.rec file.rec'
 
+# --- a target so slow that the server gives up
+
+sql a 'SET GLOBAL net_write_timeout = 1'
+follow_slowly --from "$begin"
+t 'a reader that does not read makes the server drop us' '
+    until_true 20 dumping 1 && until_true 20 dumping 0'
+sql a 'INSERT INTO d.t (b) VALUES ("marker-7")'
+echo go >go
+t '... but not for good' 'until_true 40 has marker-7 large.rec &&
+    has "lost the source" large.err'
+finish
+exec 8>&-
+wait "$reader"
+pxbinlog --from "$begin" a.d/bin.0* >file.rec
+t '... and everything came once, and whole' '
+    [ "$rc" -eq 0 ] && same large.rec file.rec'
+sql a 'SET GLOBAL net_write_timeout = 60'
+
 # --- silent and deaf
 
 sed 's/heartbeat = 1h/heartbeat = 1s/' job.conf >beat.conf

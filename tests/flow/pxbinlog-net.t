@@ -122,7 +122,7 @@ t 'TERM in silence ends it properly' '
 	[ "$rc" -eq 0 ] || { cat beat.err; false; }'
 end=$(sql a 'SHOW MASTER STATUS' | awk '{ print $1 ":" $2 }')
 t 'the mark has the position of the end' '
-    pxrec --json --kind mark beat.rec | head -n 1 | grep -F "\"$end\""'
+    pxrec --json --kind mark beat.rec | tail -n 1 | grep -F "\"$end\""'
 
 # --- refusals
 
@@ -154,6 +154,37 @@ t '... and in a transaction' '
 	awk "\$3 == \"Table_map\" { print \$2; exit }") &&
     code 65 pxbinlog --from "bin.000002:$p" a.d/bin.000002 >1.rec 2>err &&
     has "inside a transaction" err'
+
+# --- the list of logs
+
+pxbinlog -c job.conf --logs >list
+t '--logs names them all, with their sizes' '
+    sed 1d list | cut -f 1,2 >have && sql a "SHOW BINARY LOGS" >want &&
+    cmp want have'
+t '... the times of the oldest and the newest, no others' '
+    sed 1d list | cut -f 3 | sed "s/^20.*Z$/time/" | uniq -c |
+	tr -s " \n" "  " | grep -x " 1 time [0-9]* - 1 time "'
+t '... and that of the place asked for' '
+    pxbinlog -c job.conf --logs --from bin.000002:4 | grep "^bin.000002" |
+	cut -f 3 | grep "^20.*Z$"'
+t '... which is the time of its first event' '
+    [ "$(pxbinlog a.d/bin.000001 | pxrec --json -k event | head -n 1 |
+	sed "s/.*\"b64\":\"//; s/\".*//" | base64 -d | perl -e "read STDIN,
+	\$b, 4; print unpack q(V), \$b")" -eq \
+	"$(date -d "$(sed -n 2p list | cut -f 3)" +%s)" ]'
+t 'the server does not say how long it keeps them' '
+    [ "$(head -n 1 list)" = "# retention -" ]'
+t '... or does' 'sql a "SET GLOBAL binlog_expire_logs_seconds = 86400" &&
+    pxbinlog -c job.conf --logs | head -n 1 | grep -x "# retention 86400" &&
+    sql a "SET GLOBAL binlog_expire_logs_seconds = 0"'
+for o in --follow '--until now' '--from now' '--from-time 2024-01-01T00:00:00Z'
+do
+	t "--logs and $o exclude each other" \
+	    "code 64 pxbinlog -c job.conf --logs $o"
+done
+t '... nor does it go with a file' 'code 64 pxbinlog --logs a.d/bin.000001'
+t '--logs on a full disk' 'code 74 pxbinlog -c job.conf --logs >/dev/full'
+
 sql a 'FLUSH LOGS; PURGE BINARY LOGS TO "bin.000003"'
 t 'a purged log is 69, and names what is needed and what there is' '
     code 69 pxbinlog -c job.conf --from bin.000002:4 >1.rec 2>err &&
