@@ -445,7 +445,7 @@ json_edit_text(struct json_edit *e, struct buf *out, const uint8_t *doc,
 	e->budget = n + len;
 	/* so that keys stay where they are: no text is longer than its path */
 	buf_clear(&e->keys);
-	buf_reserve(&e->keys, len);
+	buf_reserve(&e->keys, len + 1);
 	(void)new_node(e, 0, NULL, 0); /* NONE */
 	(void)new_node(e, doc[0], doc + 1, n - 1);
 	if (changes(e, diffs, len) == -1 || put(e, ROOT, 0, out) == -1)
