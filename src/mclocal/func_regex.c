@@ -62,8 +62,7 @@ next(struct search *s)
 		return 0;
 	rc = regex_find(s->re, s->p, s->n, s->at, s->span);
 	if (rc == -1)
-		sqlite3_result_error(
-		    s->ctx, "the search takes too long", -1);
+		sqlite3_result_error(s->ctx, "the search takes too long", -1);
 	if (rc != 1)
 		return rc;
 	s->at = (size_t)(s->span[0].p - s->p) + s->span[0].n;

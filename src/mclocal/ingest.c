@@ -8,7 +8,8 @@
 #include "base/mem.h"
 #include "mclocal/ingest.h"
 
-bool
+/* How the body is packed; false when the answer is set: we cannot read it. */
+static bool
 ingest_coding(struct request *rq, enum body_coding *coding)
 {
 	if (request_param(rq, "arrow") != NULL) {
@@ -138,14 +139,16 @@ ingest_all(struct ingest *g)
 	return 0;
 }
 
-int
+/* -2, with what the store said. */
+static int
 ingest_broken(struct ingest *g, const struct store *s)
 {
 	snprintf(g->why, sizeof(g->why), "%.150s", s->why);
 	return -2;
 }
 
-int
+/* 0; -1 malformed, -2 the store failed, with why. */
+static int
 ingest_run(struct ingest *g, struct request *rq, enum body_coding coding)
 {
 	int rc;
@@ -173,8 +176,30 @@ ingest_run(struct ingest *g, struct request *rq, enum body_coding coding)
 }
 
 void
-ingest_reply(const struct ingest *g, struct request *rq, int rc)
+ingest_put(struct ingest *g, struct request *rq,
+    int (*keep)(struct store *s, const struct ingest *g, const void *arg,
+	int64_t lo, int64_t hi),
+    const void *arg)
 {
+	struct store *s = rq->store;
+	enum body_coding coding;
+	int64_t lo;
+	int rc;
+
+	if (!ingest_coding(rq, &coding))
+		return;
+	if (store_begin(s) == -1) {
+		reply_broken(rq);
+		return;
+	}
+	g->row = lo = table_next_row(s, g->t);
+	rc = ingest_run(g, rq, coding);
+	if (rc == 0 &&
+	    (table_set_next_row(s, g->t, g->row) == -1 ||
+		keep(s, g, arg, lo, g->row - 1) == -1 || store_commit(s) == -1))
+		rc = ingest_broken(g, s);
+	if (rc != 0)
+		store_undo(s);
 	if (rc == -1)
 		reply_error(rq, 400, "MalformedDataStream", "%s", g->why);
 	else if (rc == -2)

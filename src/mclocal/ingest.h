@@ -28,17 +28,14 @@ struct ingest {
 	struct cell *cell;  /* of one row; bound by address */
 };
 
-/* How the body is packed; false when the answer is set: we cannot read it. */
-bool ingest_coding(struct request *rq, enum body_coding *coding);
 /*
- * The rows of the body, from g->row on, inside a transaction of the caller,
- * who sets t, upsert and row.  0; -1 malformed, -2 the store failed, with
- * why.
+ * Take the body of a PUT: its rows into the table, from the next row number
+ * on, then keep(g, arg, lo, hi) notes what they are, all in one transaction;
+ * the answer is set.  The caller sets t and upsert.
  */
-int ingest_run(struct ingest *g, struct request *rq, enum body_coding coding);
-/* -2, with what the store said. */
-int ingest_broken(struct ingest *g, const struct store *s);
-/* The answer to what ingest_run gave. */
-void ingest_reply(const struct ingest *g, struct request *rq, int rc);
+void ingest_put(struct ingest *g, struct request *rq,
+    int (*keep)(struct store *s, const struct ingest *g, const void *arg,
+	int64_t lo, int64_t hi),
+    const void *arg);
 
 #endif

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
+#include <zstd.h>
 
 #include "base/mem.h"
 #include "mc/wire.h"
@@ -35,7 +36,8 @@ struct reader {
 	struct cell *cell; /* of one row */
 	struct row_value *value;
 	struct buf plain;
-	z_stream *deflate; /* NULL: as it is */
+	z_stream *deflate;  /* NULL: not so */
+	ZSTD_CStream *zstd; /* the same */
 	bool ended;
 };
 
@@ -81,6 +83,7 @@ reader_free(void *p)
 	if (r->deflate != NULL)
 		deflateEnd(r->deflate);
 	free(r->deflate);
+	ZSTD_freeCStream(r->zstd);
 	free(r->sql);
 	free(r->column);
 	free(r->range);
@@ -214,6 +217,37 @@ reader_deflate(struct reader *r, struct buf *out)
 }
 
 static int
+reader_zstd(struct reader *r, struct buf *out)
+{
+	ZSTD_inBuffer in = { r->plain.data, r->plain.len, 0 };
+	ZSTD_outBuffer to;
+	size_t left;
+
+	do {
+		to.dst = buf_reserve(out, PIECE_BYTES);
+		to.size = PIECE_BYTES;
+		to.pos = 0;
+		left = ZSTD_compressStream2(
+		    r->zstd, &to, &in, r->ended ? ZSTD_e_end : ZSTD_e_continue);
+		if (ZSTD_isError(left))
+			return -1;
+		out->len += to.pos;
+	} while (r->ended ? left != 0 : in.pos < in.size);
+	return 0;
+}
+
+static int
+reader_pack(struct reader *r, struct buf *out)
+{
+	if (r->zstd != NULL)
+		return reader_zstd(r, out);
+	if (r->deflate != NULL)
+		return reader_deflate(r, out);
+	buf_put(out, r->plain.data, r->plain.len);
+	return 0;
+}
+
+static int
 reader_more(void *p, struct buf *out)
 {
 	struct reader *r = p;
@@ -224,36 +258,48 @@ reader_more(void *p, struct buf *out)
 		if ((rc = reader_fill(r)) == -1)
 			return -1;
 		r->ended = rc == 0;
-		if (r->deflate == NULL)
-			buf_put(out, r->plain.data, r->plain.len);
-		else if (reader_deflate(r, out) == -1)
+		if (reader_pack(r, out) == -1)
 			return -1;
 	} while (rc == 1 && out->len == 0);
 	return rc;
 }
 
-static bool
-wants_deflate(const struct request *rq)
+/* The first of the names in Accept-Encoding that is ours. */
+static const char *
+coding_wanted(const struct request *rq)
 {
-	const char *text = request_header(rq, "accept-encoding");
+	static const char *const names[] = { "deflate", "zstd" };
+	const char *text = request_header(rq, "accept-encoding"), *at;
+	const char *best = NULL, *name = NULL;
+	size_t i;
 
-	return text != NULL && strstr(text, "deflate") != NULL;
+	for (i = 0; text != NULL && i < 2; i++)
+		if ((at = strstr(text, names[i])) != NULL &&
+		    (best == NULL || at < best)) {
+			best = at;
+			name = names[i];
+		}
+	return name;
 }
 
 void
 reader_send(struct reader *r, struct request *rq)
 {
+	const char *coding = coding_wanted(rq);
+
 	reply(rq, 200, "application/octet-stream");
 	reply_header(rq, "odps-tunnel-date-transform", "false");
-	if (wants_deflate(rq)) {
+	if (coding != NULL && *coding == 'z') {
+		r->zstd = ZSTD_createCStream();
+	} else if (coding != NULL) {
 		r->deflate = xcalloc(1, sizeof(*r->deflate));
-		if (deflateInit(r->deflate, 1) == Z_OK) {
-			reply_header(rq, "Content-Encoding", "deflate");
-		} else {
+		if (deflateInit(r->deflate, 1) != Z_OK) {
 			free(r->deflate);
 			r->deflate = NULL;
 		}
 	}
+	if (r->zstd != NULL || r->deflate != NULL)
+		reply_header(rq, "Content-Encoding", coding);
 	rq->source.more = reader_more;
 	rq->source.free = reader_free;
 	rq->source.p = r;

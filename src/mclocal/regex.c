@@ -28,8 +28,8 @@ regex_new(const char *pattern, size_t n, char *why, size_t size)
 	int e;
 
 	re->code = pcre2_compile((PCRE2_SPTR)pattern, n,
-	    PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_DOLLAR_ENDONLY, &e,
-	    &at, NULL);
+	    PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_DOLLAR_ENDONLY, &e, &at,
+	    NULL);
 	if (re->code == NULL) {
 		pcre2_get_error_message(e, (PCRE2_UCHAR *)why, size);
 		regex_free(re);

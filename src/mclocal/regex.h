@@ -20,8 +20,7 @@ struct regex_span {
 };
 
 /* NULL with the reason in why. */
-struct regex *regex_new(
-    const char *pattern, size_t n, char *why, size_t size);
+struct regex *regex_new(const char *pattern, size_t n, char *why, size_t size);
 void regex_free(void *re);
 /* How many groups it has. */
 unsigned regex_groups(const struct regex *re);

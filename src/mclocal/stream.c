@@ -148,43 +148,29 @@ stream_status(struct request *rq, const struct table *t)
 		reply_stream(rq, t, &u);
 }
 
-static void
-store_pack(struct request *rq, const struct table *t, int64_t part,
-    enum body_coding coding)
+/* Seen at once. */
+static int
+keep_pack(struct store *s, const struct ingest *g, const void *arg, int64_t lo,
+    int64_t hi)
 {
-	struct ingest g = { .t = t };
-	struct store *s = rq->store;
-	int64_t lo;
-	int rc;
+	const struct session *u = arg;
 
-	if (store_begin(s) == -1) {
-		reply_broken(rq);
-		return;
-	}
-	g.row = lo = table_next_row(s, t);
-	rc = ingest_run(&g, rq, coding);
-	if (rc == 0 &&
-	    (table_set_next_row(s, t, g.row) == -1 ||
-		table_show(s, t, part, lo, g.row - 1) == -1 ||
-		table_touch(s, t, false) == -1 || store_commit(s) == -1))
-		rc = ingest_broken(&g, s);
-	if (rc != 0)
-		store_undo(s);
-	ingest_reply(&g, rq, rc);
+	if (table_show(s, g->t, u->part, lo, hi) == -1)
+		return -1;
+	return table_touch(s, g->t, false);
 }
 
 void
 stream_pack(struct request *rq, const struct table *t)
 {
-	enum body_coding coding;
+	struct ingest g = { .t = t };
 	struct session u;
 	char n[16];
 
 	if (!session_find(rq, t, "stream", request_param(rq, "uploadid"), &u) ||
-	    !session_open(rq, &u) || !session_partition(rq, &u) ||
-	    !ingest_coding(rq, &coding))
+	    !session_open(rq, &u) || !session_partition(rq, &u))
 		return;
-	store_pack(rq, t, u.part, coding);
+	ingest_put(&g, rq, keep_pack, &u);
 	snprintf(n, sizeof(n), "%u", slots(rq));
 	reply_header(rq, "odps-tunnel-routed-server", rq->host);
 	reply_header(rq, "odps-tunnel-slot-num", n);

@@ -209,69 +209,56 @@ upload_status(struct request *rq, const struct table *t)
 
 /* --- blocks --------------------------------------------------------------- */
 
+struct block {
+	const struct upload *u;
+	int64_t no;
+};
+
+/* The same block again replaces the one before. */
 static int
-forget_block(struct store *s, const struct table *t, const char *id, int64_t no)
+keep_block(struct store *s, const struct ingest *g, const void *arg, int64_t lo,
+    int64_t hi)
 {
-	int64_t lo, hi;
+	const struct block *k = arg;
+	const char *id = k->u->id;
+	int64_t old_lo, old_hi;
 
-	lo = store_number(s, 1,
+	old_lo = store_number(s, 1,
 	    "SELECT lo FROM mc_block WHERE upload = ?1 AND block = ?2", "si",
-	    id, no);
-	hi = store_number(s, 0,
+	    id, k->no);
+	old_hi = store_number(s, 0,
 	    "SELECT hi FROM mc_block WHERE upload = ?1 AND block = ?2", "si",
-	    id, no);
-	return table_delete_rows(s, t, lo, hi);
-}
-
-static void
-store_block(struct request *rq, const struct table *t, const struct upload *u,
-    int64_t no, enum body_coding coding)
-{
-	struct ingest g = { .t = t };
-	struct store *s = rq->store;
-	int64_t lo;
-	int rc;
-
-	if (store_begin(s) == -1) {
-		reply_broken(rq);
-		return;
-	}
-	g.row = lo = table_next_row(s, t);
-	rc = ingest_run(&g, rq, coding);
-	if (rc == 0 &&
-	    (forget_block(s, t, u->id, no) == -1 ||
-		store_run(s,
-		    "INSERT OR REPLACE INTO mc_block VALUES (?1,?2,?3,?4,?5)",
-		    "siiii", u->id, no, lo, g.row - 1,
-		    clock_now() / CLOCK_SECOND) == -1 ||
-		table_set_next_row(s, t, g.row) == -1 ||
-		store_commit(s) == -1)) {
-		rc = ingest_broken(&g, s);
-	}
-	if (rc != 0)
-		store_undo(s);
-	ingest_reply(&g, rq, rc);
+	    id, k->no);
+	if (table_delete_rows(s, g->t, old_lo, old_hi) == -1)
+		return -1;
+	return store_run(s,
+	    "INSERT OR REPLACE INTO mc_block VALUES (?1,?2,?3,?4,?5)", "siiii",
+	    id, k->no, lo, hi, clock_now() / CLOCK_SECOND);
 }
 
 void
 upload_block(struct request *rq, const struct table *t)
 {
 	const char *id = request_param(rq, "blockid");
-	enum body_coding coding;
+	struct ingest g = { .t = t };
+	struct block k;
 	struct upload u;
 	uint64_t no;
 
 	if (!upload_find(rq, t, &u))
 		return;
-	if (strcmp(u.status, "normal") != 0)
+	if (strcmp(u.status, "normal") != 0) {
 		reply_error(rq, 409, "StatusConflict",
 		    "You cannot complete the specified operation under the"
 		    " current upload or download status.");
-	else if (id == NULL || !num_u64(id, 0, BLOCKS_MAX - 1, &no))
+	} else if (id == NULL || !num_u64(id, 0, BLOCKS_MAX - 1, &no)) {
 		reply_error(rq, 400, "InvalidBlockID",
 		    "The block id must be between 0 and %d.", BLOCKS_MAX - 1);
-	else if (ingest_coding(rq, &coding))
-		store_block(rq, t, &u, (int64_t)no, coding);
+	} else {
+		k.u = &u;
+		k.no = (int64_t)no;
+		ingest_put(&g, rq, keep_block, &k);
+	}
 }
 
 /* --- commit --------------------------------------------------------------- */

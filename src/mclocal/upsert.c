@@ -89,49 +89,33 @@ upsert_status(struct request *rq, const struct table *t)
 		reply_upsert(rq, t, &u);
 }
 
-static void
-store_bucket(struct request *rq, const struct table *t, const char *id,
-    enum body_coding coding)
+static int
+keep_bucket(struct store *s, const struct ingest *g, const void *arg,
+    int64_t lo, int64_t hi)
 {
-	struct ingest g = { .t = t, .upsert = id };
-	struct store *s = rq->store;
-	int64_t lo;
-	int rc;
-
-	if (store_begin(s) == -1) {
-		reply_broken(rq);
-		return;
-	}
-	g.row = lo = table_next_row(s, t);
-	rc = ingest_run(&g, rq, coding);
-	if (rc == 0 &&
-	    ((g.row > lo &&
-		 store_run(s, "INSERT INTO mc_pack VALUES (?1, ?2, ?3)", "sii",
-		     id, lo, g.row - 1) == -1) ||
-		table_set_next_row(s, t, g.row) == -1 || store_commit(s) == -1))
-		rc = ingest_broken(&g, s);
-	if (rc != 0)
-		store_undo(s);
-	ingest_reply(&g, rq, rc);
+	(void)arg;
+	return lo > hi ? 0
+		       : store_run(s, "INSERT INTO mc_pack VALUES (?1, ?2, ?3)",
+			     "sii", g->upsert, lo, hi);
 }
 
 void
 upsert_bucket(struct request *rq, const struct table *t)
 {
 	const char *bucket = request_param(rq, "bucketid");
-	enum body_coding coding;
+	struct ingest g = { .t = t };
 	struct session u;
 	uint64_t n;
 
-	if (!upsert_find(rq, t, &u) || !session_open(rq, &u) ||
-	    !ingest_coding(rq, &coding))
+	if (!upsert_find(rq, t, &u) || !session_open(rq, &u))
 		return;
 	if (bucket == NULL || !num_u64(bucket, 0, buckets(t) - 1, &n)) {
 		reply_error(rq, 400, "InvalidArgument",
 		    "bucketid must be between 0 and %u", buckets(t) - 1);
 		return;
 	}
-	store_bucket(rq, t, u.id, coding);
+	g.upsert = u.id;
+	ingest_put(&g, rq, keep_bucket, NULL);
 	reply_header(rq, "odps-tunnel-routed-server", rq->host);
 }
 

@@ -109,6 +109,23 @@ t 'deflate' '
 	u=$(mc_session t2)
 	mc_put t2 $u 0 p0.z content-encoding:deflate && mc_commit t2 $u &&
 	mc_count t2 2'
+t 'answers as they are asked for' '
+	id=$(mc_download t2)
+	for coding in deflate zstd "zstd, deflate" x-snappy-framed; do
+		MC_HEADERS=1 mc req GET \
+		    "$T/t2?data&downloadid=$id&rowrange=(0,9)" "" \
+		    "accept-encoding:$coding" >coded
+		case $coding in
+		deflate) grep -ai "^content-encoding: deflate" coded || exit 1
+			sed "1,/^\$/d" coded >part
+			perl -MCompress::Zlib -e "local \$/;
+			    print uncompress(<STDIN>)" <part | cmp p0 - ;;
+		zstd*) grep -ai "^content-encoding: zstd" coded || exit 1
+			sed "1,/^\$/d" coded >part
+			! command -v zstd || zstd -dqc part | cmp p0 - ;;
+		*) ! grep -ai "^content-encoding" coded ;;
+		esac || exit 1
+	done'
 t 'a cut deflate stream leaves nothing' '
 	u=$(mc_session t2)
 	head -c 15 p0.z >cut.z
