@@ -7,7 +7,7 @@
 #   chain_allow NAME            the usual warnings of pxcheck are allowed
 #   follow NAME                 start 'pxsync run' in the background: $driver
 #   ended                       wait for it: $rc
-#   status NAME KEY             of pxsync status
+#   status NAME KEY             of the driver, or of mcupload --show
 #   restarts NAME N             has it been started again N times?
 #   same NAME TABLE             table of database shop equal to the merged one
 #   logged NAME TABLE           every image of TABLE_log, sorted
@@ -52,7 +52,10 @@ ended() {
 }
 
 status() {
-	pxsync status -c "$1.conf" | sed -n "s/^$2=//p"
+	{
+		cat -- "$1.state/status/driver" 2>/dev/null
+		mcupload --state "$1.state" --show | sed 1d
+	} | sed -n "s/^$2=//p"
 }
 
 restarts() {

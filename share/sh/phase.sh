@@ -42,7 +42,8 @@ drive() { # CHAIN ARG...
 		fi
 		if [ "$code" -ne 75 ] ||
 		    [ $(($(date +%s) - since)) -ge "$(window)" ]; then
-			note state failed exit "$code" reason "$why"
+			note state failed exit "$code" reason "$why" \
+			    stage "$guilty"
 			point_to_held
 			fail "$code" "$phase stopped by $guilty: $why"
 		fi
@@ -68,7 +69,7 @@ stopped() {
 	case ${code:-0} in
 	0 | 66 | 75) ;;
 	*)
-		note state failed exit "$code" reason "$why"
+		note state failed exit "$code" reason "$why" stage "$guilty"
 		fail "$code" "$phase stopped by $guilty: $why"
 		;;
 	esac
@@ -84,6 +85,7 @@ phase_check() {
 	    [ -s "$state/position" ]; then
 		return
 	fi
+	note phase check exit 0 reason '' stage ''
 	drive check
 	note checks 'done'
 }
@@ -126,6 +128,7 @@ do_phases() { # PHASE...
 	[ -n "$dry" ] || lock_job
 	trap on_stop TERM INT HUP
 	trap on_wish USR1
+	[ -n "$dry" ] || start_watch
 	phase=check
 	phase_check
 	for phase; do
@@ -133,7 +136,7 @@ do_phases() { # PHASE...
 			say "$phase: is done"
 			continue
 		fi
-		[ -n "$dry" ] || note phase "$phase" exit 0 reason ''
+		[ -n "$dry" ] || note phase "$phase" exit 0 reason '' stage ''
 		case $phase in
 		schema | full)
 			"phase_$phase"

@@ -80,8 +80,8 @@ allowed() {
 # The pipelines.  ${talk:+"$talk"} is -q, -v or nothing.
 chain_check() {
 	# shellcheck disable=SC2046 # words
-	stage -o "$run/check" \
-	    pxcheck -c "$conf" -q --strict --state "$state" $(allowed)
+	stage -o "$state/check.json" \
+	    pxcheck -c "$conf" -q --json --strict --state "$state" $(allowed)
 }
 
 chain_source() {

@@ -1,25 +1,40 @@
-# status.sh: where a job stands; sourced by pxsync.
+# status.sh: where a job stands, and the companion that watches it; sourced by
+# pxsync.
 # shellcheck shell=sh disable=SC2034,SC2154 # variables shared with pxsync
-
-age() { # RFC3339: seconds since, nothing when it is no time
-	case $1 in
-	*T*Z) _then=$(date -u -d "$1" +%s) || return 0 ;;
-	*) return 0 ;;
-	esac
-	echo $(($(date +%s) - _then))
-}
 
 cmd_status() {
 	open_job
-	printf 'job=%s\nstate_dir=%s\n' "$job" "$state"
-	if busy; then echo running=yes; else echo running=no; fi
-	[ ! -e "$state/status/driver" ] || cat -- "$state/status/driver"
-	_shown=$(show_state) || return
-	[ -n "$_shown" ] || return 0
-	printf '%s\n' "$_shown" | sed '/^state=/d' # that is the directory
-	# two numbers: an idle source is not a late one
-	_age=$(age "$(printf '%s\n' "$_shown" | sed -n 's/^time=//p')")
-	[ -z "$_age" ] || printf 'lag_seconds=%d\n' "$_age"
-	_age=$(age "$(printf '%s\n' "$_shown" | sed -n 's/^alive=//p')")
-	[ -z "$_age" ] || printf 'alive_seconds=%d\n' "$_age"
+	[ -z "$watch" ] || [ -z "$json" ] || usage '--json or --watch, not both'
+	pxstatus -c "$conf" ${talk:+"$talk"} --state "$state" \
+	    ${json:+--json} ${watch:+--watch}
+}
+
+cmd_report() {
+	[ -n "$html" ] || fail 64 'which file?  give --html FILE'
+	open_job
+	pxstatus -c "$conf" ${talk:+"$talk"} --state "$state" --html "$html"
+}
+
+# While the driver works a companion draws the bar, keeps metrics and history,
+# and tells alerts.  It is no part of the job, which does not care how it
+# fares; it ends by itself when the driver is gone.
+start_watch() {
+	watcher=
+	command -v pxstatus >/dev/null || return 0
+	(
+		trap '' INT HUP USR1
+		trap - TERM
+		exec pxstatus -c "$conf" ${talk:+"$talk"} --state "$state" \
+		    --watch
+	) </dev/null >/dev/null 9>&- &
+	watcher=$!
+	trap end_watch EXIT
+}
+
+# The last look is our own: by now it is known how the job ended.
+end_watch() {
+	kill -s TERM "$watcher" 2>/dev/null || :
+	wait "$watcher" 2>/dev/null || :
+	pxstatus -c "$conf" ${talk:+"$talk"} --state "$state" --alert \
+	    </dev/null >/dev/null || :
 }

@@ -81,7 +81,7 @@ judge_state(struct status *s)
 		s->why = d->reason;
 	} else if (is(d->state, "done")) {
 		s->state = STATUS_FINISHED;
-	} else if (is(d->state, "stopped") || is(d->state, "paused") ||
+	} else if (is(d->state, "stopped") || is(d->state, "suspended") ||
 		   is(d->state, "resumed")) {
 		s->state = STATUS_SUSPENDING;
 	} else if (s->running) {

@@ -46,6 +46,7 @@ struct watcher {
 	int64_t retry_at, pause; /* of telling */
 	bool complained;
 	bool first; /* nobody else watches: this one writes and tells */
+	bool once;
 };
 
 static void
@@ -193,19 +194,18 @@ write_metrics(struct watcher *w)
 }
 
 static void
-beat(struct watcher *w, bool last)
+beat(struct watcher *w)
 {
 	if (!look(w))
 		return;
-	if (!last) /* nobody shall wait for us then */
-		source_ask(&w->s);
+	source_ask(&w->s);
 	status_judge(&w->s);
 	if (!w->first) {
 		history_see(&w->history, &w->s);
 		history_judge(&w->history, &w->s);
 		return;
 	}
-	if (history_add(&w->history, &w->s, last) == -1)
+	if (history_add(&w->history, &w->s, w->once) == -1)
 		complain(w, w->history.path);
 	history_judge(&w->history, &w->s);
 	if (alerts_judge(&w->alerts, &w->s))
@@ -230,7 +230,7 @@ watch(const struct conf *conf, const char *dir)
 	while (!stop_wanted && getppid() == parent) {
 		settle(&w, false);
 		if (clock_monotonic() >= next) {
-			beat(&w, false);
+			beat(&w);
 			next = clock_monotonic() + BEAT * CLOCK_SECOND;
 		} else if (shown)
 			(void)look(&w);
@@ -243,10 +243,7 @@ watch(const struct conf *conf, const char *dir)
 	}
 	if (shown)
 		bar_clear();
-	if (w.first) {
-		beat(&w, true);
-		(void)tell_all(&w);
-	}
+	settle(&w, true);
 	end(&w);
 }
 
@@ -257,8 +254,9 @@ watch_once(const struct conf *conf, const char *dir)
 	bool ok = true;
 
 	start(&w, conf, dir);
+	w.once = true;
 	if (w.first) {
-		beat(&w, false);
+		beat(&w);
 		ok = tell_all(&w);
 	} else
 		tellx("somebody watches '%s' and tells", dir);

@@ -58,13 +58,27 @@ cat >"$fast/sleep" <<'EOT'
 #!/bin/sh
 echo "$1" >>"$fake/slept"
 EOT
-chmod +x "$fast/sleep"
+cat >bin/pxstatus <<'EOT'
+#!/bin/sh
+printf 'pxstatus %s\n' "$*" >>"$fake/looks"
+case "$*" in
+*-q*--watch) ;;
+*--watch)
+	echo $$ >"$fake/watcher"
+	exec perl -e '$p = getppid; sleep 1 while getppid == $p' ;;
+*--alert) cp "$state/status/driver" "$fake/last" ;;
+esac
+EOT
+chmod +x "$fast/sleep" bin/pxstatus
 PATH=$scratch/bin:$real
 
 job=$scratch/shop.conf
 state=$scratch/state
 export state
 : >"$job"
+idle() { # nobody holds the lock
+	flock -n -s "$state/lock" true
+}
 
 fresh() { # a job that has done nothing yet
 	rm -rf "$fake" "$state"
@@ -244,10 +258,7 @@ exec 8>>"$state/lock"
 flock -n 8
 t 'one run a job: 75' 'code 75 pxsync once -c "$job" 2>err 8>&- &&
     grep -q lock err'
-t 'status says that it runs' 'pxsync status -c "$job" 8>&- |
-    grep -qx running=yes'
 exec 8>&-
-t 'or not' 'pxsync status -c "$job" | grep -qx running=no'
 
 following() {
 	grep -qx row "$fake/got" 2>/dev/null &&
@@ -279,8 +290,7 @@ ended
 t 'a driver killed: its stages hold the lock' '
     code 75 pxsync run -c "$job" 2>err'
 t 'until stop ends them' 'pxsync stop -q -c "$job" &&
-    tail -1 "$fake/got" | grep -qx END &&
-    pxsync status -c "$job" | grep -qx running=no'
+    tail -1 "$fake/got" | grep -qx END && idle'
 t 'stop of what does not run' 'pxsync stop -q -c "$job"'
 copied
 cat >"$fake/pxbinlog.do" <<'EOT'
@@ -288,8 +298,7 @@ exec perl -e '$| = 1; $SIG{TERM} = "IGNORE"; print "row\n"; sleep 1 while 1'
 EOT
 start
 t 'one that will not stop is stopped by force' '
-    pxsync stop -q --wait 0 -c "$job" &&
-    pxsync status -c "$job" | grep -qx running=no'
+    pxsync stop -q --wait 0 -c "$job" && idle'
 copied
 printf 'exit 75\n' >"$fake/pxbinlog.do"
 pxsync run -q -c "$job" 2>err &
@@ -302,13 +311,6 @@ t 'stop in a pause' 'test "$rc" -eq 0 && is state stopped'
 # --- status, merge, reset -----------------------------------------------------
 
 copied
-date -u -d '100 seconds ago' +time=%Y-%m-%dT%H:%M:%S.000000Z >>"$fake/show"
-date -u -d '7 seconds ago' +alive=%Y-%m-%dT%H:%M:%S.000000Z >>"$fake/show"
-t 'status has lag and sign of life as two numbers' '
-    pxsync status -c "$job" >st && lag=$(sed -n s/^lag_seconds=//p st) &&
-    alive=$(sed -n s/^alive_seconds=//p st) &&
-    test "$lag" -ge 100 && test "$lag" -lt 110 &&
-    test "$alive" -ge 7 && test "$alive" -lt 17 && grep -qx resume=log.1:4 st'
 t 'merge hands the statement to mcsql' '
     pxsync merge --at log.1:4 --into now_ -c "$job" &&
     grep -q "insert overwrite" "$fake/sql" &&
@@ -333,7 +335,45 @@ t 'reset forgets' 'pxsync reset -q --yes shop -c "$job" >drop &&
     ! test -e "$state/schema" && test -e "$state/lock"'
 t 'and says what would have to go' '
     grep -qx "drop table if exists \`t_base\`;" drop'
-t 'status of a job that never ran' 'rm -rf "$state" &&
-    pxsync status -c "$job" | grep -qx running=no'
+t 'status and report are work of pxstatus' '
+    pxsync status -c "$job" && pxsync status --json -c "$job" &&
+    pxsync status -q --watch -c "$job" &&
+    pxsync report --html "a page" -c "$job" && cat >want <<EOT &&
+pxstatus -c $job --state $state
+pxstatus -c $job --state $state --json
+pxstatus -c $job -q --state $state --watch
+pxstatus -c $job --state $state --html a page
+EOT
+    tail -4 "$fake/looks" | diff want -'
+t 'report wants a file' 'code 64 pxsync report -c "$job"'
+
+# --- the companion ------------------------------------------------------------
+
+copied
+rm -f "$fake/looks"
+start
+t 'a companion watches' '
+    until_true 10 grep -qx "pxstatus -c $job --state $state --watch" \
+    "$fake/looks"'
+kill -s KILL "$(cat "$fake/watcher")"
+t 'its death is no matter' 'pxsync stop -q -c "$job" && is state stopped'
+ended
+t 'a last look, when all is known' 'tail -1 "$fake/looks" |
+    grep -qx "pxstatus -c $job --state $state --alert" &&
+    grep -qx state=stopped "$fake/last"'
+start
+kill -s TERM "$driver"
+ended
+t 'it is ended with the job' '! kill -0 "$(cat "$fake/watcher")" 2>/dev/null'
+copied
+printf 'exit 77\n' >"$fake/mcupload.do"
+t 'a failure is known at the last look' 'code 77 pxsync once -q -c "$job" &&
+    grep -qx state=failed "$fake/last" && grep -qx stage=mcupload "$fake/last"'
+mv bin/pxstatus bin/other
+printf 'exit 65\n' >"$fake/mcupload.do"
+ln -s /bin/false bin/pxstatus
+t 'whatever it makes of it, the status is that of the job' '
+    code 65 pxsync once -q -c "$job"'
+mv bin/other bin/pxstatus
 
 done_testing

@@ -51,7 +51,8 @@ follow good
 until_true 30 test -e good.state/run/pxbinlog.pid
 t 'two runs of one job: 75' 'code 75 pxsync once -q -c good.conf 2>err &&
     grep lock err'
-t 'status while it runs' 'test "$(status good running)" = yes'
+t 'status while it runs' 'pxsync status -c good.conf |
+    grep "^good: Synchronizing, running"'
 pxsync stop -q -c good.conf
 ended
 t 'stopped' 'test "$rc" -eq 0'

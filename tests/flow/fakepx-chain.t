@@ -58,7 +58,10 @@ printf 'source.%s\n' keys nullable_keys clock retention >px.state/allowed
 } >job.conf
 
 status() {
-	pxsync status -c job.conf | sed -n "s/^$1=//p"
+	{
+		cat px.state/status/driver
+		mcupload --state px.state --show | sed 1d
+	} | sed -n "s/^$1=//p"
 }
 
 count() { # TABLE N

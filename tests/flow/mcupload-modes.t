@@ -52,8 +52,7 @@ changes 1
 t 'the next one: changes, new keys and deletes, too' \
     'pxsync once -q -c up.conf && mirrored'
 follow up
-until_true 30 sh -c '[ "$(pxsync status -c up.conf |
-    sed -n s/^phase=//p)" = incr ]'
+until_true 30 grep -qx phase=incr up.state/status/driver
 changes 2
 t 'followed: they come by themselves' 'until_true 40 mirrored'
 changes 3
