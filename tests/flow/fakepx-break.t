@@ -154,6 +154,18 @@ t 'of a transaction without its last CTS nothing is given out' '
 	[ \"\$(grep -c \"fakepx: dump\" half.said)\" -eq 2 ]" &&
     have 0'
 t '... until that comes' 'px_more half cts && until_true 20 have 3'
+txn 2 | sed '$d' >part
+px_more half "$(cat part)"
+pxbinlog -c half.conf --follow >stop.rec 2>stop.err &
+stopped=$!
+t 'stopped between XID and CTS' 'until_true 20 events stop.rec 16'
+kill "$stopped"
+px_more half cts
+rc=0
+wait "$stopped" || rc=$?
+t '... it ends behind the CTS, properly' '[ "$rc" -eq 0 ] &&
+    pxrec --count stop.rec && events stop.rec 17 &&
+    pxrec stop.rec | grep "^event" | tail -n 1 | grep "type 29"'
 
 { echo deny; txn 1; } | px_serve deny
 t 'no privilege to read the log: 77, named' '

@@ -51,6 +51,9 @@ decode a
 pxbinlog a.d/* >file.rec
 t 'the network and files give the same records' \
     'pxbinlog -c a.conf >net.rec && same net.rec file.rec'
+t '... asked for without flags, checksum and heartbeat announced' '
+    grep "dump binlog.000001:4 flags 0 id [1-9]" a.said |
+	grep "checksum .CRC32. heartbeat .1000000000"'
 t '... and the same row changes' '
     rowdecode <net.rec >1.rec && rowdecode <file.rec >2.rec &&
     same 1.rec 2.rec'
