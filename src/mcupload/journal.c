@@ -56,8 +56,7 @@ read_batch(struct reading *r, char **word, size_t n)
 	r->to = false;
 	return n == 4 && num_u64(word[1], 1, UINT64_MAX, &r->batch.number) &&
 	       line_is(&word[2], "from=") &&
-	       (strcmp(word[2], "-") == 0 ||
-		   pos_parse(word[2], &r->batch.from)) &&
+	       position_get_place(word[2], &r->batch.from) &&
 	       line_number(word[3], "sessions=", SESSIONS_MAX, &r->sessions);
 }
 
@@ -300,10 +299,7 @@ journal_begin(struct journal *j, struct journal_batch *b)
 
 	b->number = j->last + 1;
 	buf_printf(&out, "batch %" PRIu64 " from=", b->number);
-	if (b->from.file[0] == '\0')
-		buf_putc(&out, '-');
-	else
-		buf_printf(&out, "%s:%" PRIu64, b->from.file, b->from.offset);
+	position_put_place(&out, &b->from);
 	buf_printf(&out, " sessions=%zu\n", b->nsessions);
 	for (i = 0; i < b->nsessions; i++) {
 		const struct journal_session *s = &b->session[i];

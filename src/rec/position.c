@@ -28,8 +28,8 @@ position_of_mark(struct position *p, const struct rec_mark *m)
 	memcpy(p->origin, m->origin, sizeof(p->origin));
 }
 
-static void
-put_pos(struct buf *out, const struct pos *pos)
+void
+position_put_place(struct buf *out, const struct pos *pos)
 {
 	if (pos->file[0] == '\0') {
 		buf_putc(out, '-');
@@ -56,9 +56,9 @@ position_put(struct buf *out, const struct position *p)
 	uint32_t crc;
 
 	buf_puts(out, "pxpos 1 ");
-	put_pos(out, &p->at);
+	position_put_place(out, &p->at);
 	buf_puts(out, " resume=");
-	put_pos(out, &p->resume);
+	position_put_place(out, &p->resume);
 	buf_puts(out, " time=");
 	put_time(out, p->time);
 	buf_puts(out, " alive=");
@@ -71,11 +71,14 @@ position_put(struct buf *out, const struct position *p)
 	buf_printf(out, " crc=%08" PRIx32, crc);
 }
 
-static bool
-get_pos(const char *s, struct pos *pos)
+bool
+position_get_place(const char *word, struct pos *pos)
 {
+	char text[POS_FILE_MAX + 32];
+
 	memset(pos, 0, sizeof(*pos));
-	return strcmp(s, "-") == 0 || pos_parse(s, pos);
+	return strcmp(word, "-") == 0 ||
+	       (line_text(word, text, sizeof(text)) && pos_parse(text, pos));
 }
 
 static bool
@@ -122,10 +125,12 @@ position_parse(struct position *p, const char *s, size_t n)
 	    (!line_is(&word[7], "origin=") ||
 		!line_text(word[7], p->origin, sizeof(p->origin))))
 		return false;
-	return get_pos(word[2], &p->at) && line_is(&word[3], "resume=") &&
-	       get_pos(word[3], &p->resume) && line_is(&word[4], "time=") &&
-	       get_time(word[4], &p->time) && line_is(&word[5], "alive=") &&
-	       get_time(word[5], &p->alive) && line_is(&word[6], "txid=") &&
+	return position_get_place(word[2], &p->at) &&
+	       line_is(&word[3], "resume=") &&
+	       position_get_place(word[3], &p->resume) &&
+	       line_is(&word[4], "time=") && get_time(word[4], &p->time) &&
+	       line_is(&word[5], "alive=") && get_time(word[5], &p->alive) &&
+	       line_is(&word[6], "txid=") &&
 	       line_text(word[6], p->txid, sizeof(p->txid));
 }
 

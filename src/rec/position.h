@@ -22,6 +22,10 @@ struct position {
 
 void position_of_mark(struct position *p, const struct rec_mark *m);
 
+/* FILE:OFFSET as a word of base/line.h, "-" when it is not known. */
+void position_put_place(struct buf *out, const struct pos *pos);
+bool position_get_place(const char *word, struct pos *pos);
+
 /* "pxpos 1 ... crc=..." without line end. */
 void position_put(struct buf *out, const struct position *p);
 /* false when the n bytes are no such line, or damaged. */

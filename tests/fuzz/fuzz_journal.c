@@ -89,6 +89,8 @@ same_batch(const struct journal *j)
 	assert(rc == 0 && whole == text.len && again.open);
 	c = &again.batch;
 	assert(c->number == b->number && c->nsessions == b->nsessions);
+	assert(memcmp(&b->from, &c->from, sizeof(c->from)) == 0);
+	assert(memcmp(&b->to, &c->to, sizeof(c->to)) == 0);
 	for (i = 0; i < b->nsessions; i++)
 		assert(memcmp(&b->session[i], &c->session[i],
 			   sizeof(b->session[i])) == 0);
