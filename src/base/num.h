@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* The whole text is decimal digits and min <= value <= max; else false. */
 bool num_u64(const char *s, uint64_t min, uint64_t max, uint64_t *v);
@@ -20,14 +21,19 @@ enum {
 	NUM_DIGITS = 20 /* of any uint64_t */
 };
 
+/* "00" to "99" */
+extern const char num_pairs[201];
+
 /* Write the decimal digits of v so that the last one stands before end; the
  * place of the first one. */
 static inline char *
 num_digits(char *end, uint64_t v)
 {
-	do
-		*--end = (char)('0' + v % 10);
-	while ((v /= 10) != 0);
+	for (; v >= 100; v /= 100)
+		memcpy(end -= 2, num_pairs + v % 100 * 2, 2);
+	if (v >= 10)
+		return memcpy(end - 2, num_pairs + v * 2, 2);
+	*--end = (char)('0' + v);
 	return end;
 }
 

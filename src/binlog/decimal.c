@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/le.h"
+#include "base/num.h"
 #include "binlog/decimal.h"
 
 enum {
@@ -26,65 +28,89 @@ decimal_size(unsigned precision, unsigned scale)
 	       left_bytes[scale % GROUP] + scale / GROUP * 4;
 }
 
-/*
- * One group of digits from n bytes at p; flip turns a negative number's bits.
- * false when the bytes hold more than the digits can.
- */
-static bool
-group(char *text, const uint8_t *p, unsigned digits, uint8_t flip)
+/* One group from its bytes; flip turns a negative number's bits.  More than
+ * its digits can be: the bytes hold no number. */
+static uint32_t
+group(const uint8_t *p, unsigned digits, uint32_t flip)
 {
-	uint32_t v = 0;
-	unsigned i, n = digits == GROUP ? 4 : left_bytes[digits];
+	switch (left_bytes[digits]) {
+	case 1:
+		return p[0] ^ (flip & 0xff);
+	case 2:
+		return be16dec(p) ^ (flip & 0xffff);
+	case 3:
+		return be24dec(p) ^ (flip & 0xffffff);
+	default:
+		return be32dec(p) ^ flip;
+	}
+}
 
-	for (i = 0; i < n; i++)
-		v = v << 8 | (uint8_t)(p[i] ^ flip);
-	if (v >= power[digits])
-		return false;
-	for (i = digits; i-- > 0; v /= 10)
-		text[i] = (char)('0' + v % 10);
-	return true;
+/* v with as many digits as there are, zeros in front. */
+static char *
+put(char *text, uint32_t v, unsigned digits)
+{
+	unsigned i = digits;
+
+	for (; i >= 2; i -= 2, v /= 100)
+		memcpy(text + i - 2, num_pairs + v % 100 * 2, 2);
+	if (i > 0)
+		text[0] = (char)('0' + v);
+	return text + digits;
+}
+
+/* v without zeros in front. */
+static char *
+put_first(char *text, uint32_t v)
+{
+	char digits[NUM_DIGITS], *end = digits + NUM_DIGITS;
+	char *p = num_digits(end, v);
+
+	memcpy(text, p, (size_t)(end - p));
+	return text + (end - p);
 }
 
 size_t
 decimal_text(char *text, const uint8_t *p, unsigned precision, unsigned scale)
 {
-	uint8_t b[DECIMAL_TEXT_MAX], flip;
-	char digits[DECIMAL_TEXT_MAX];
-	unsigned whole = precision - scale, at = 0, skip, head;
-	size_t size = decimal_size(precision, scale), n = 0;
-	const uint8_t *q = b;
+	unsigned digits = precision - scale, n = digits % GROUP;
+	uint32_t flip, first, v;
+	char *to = text;
+	bool begun = false;
 
-	if (size == 0 || size > sizeof(b))
+	if (decimal_size(precision, scale) == 0)
 		return 0;
-	memcpy(b, p, size);
-	flip = b[0] & 0x80 ? 0 : 0xff;
-	b[0] ^= 0x80;
-
-	head = whole % GROUP;
-	if (head != 0 && !group(digits, q, head, flip))
-		return 0;
-	q += left_bytes[head];
-	for (at = head; at < whole; at += GROUP, q += 4)
-		if (!group(digits + at, q, GROUP, flip))
-			return 0;
-	for (; at + GROUP <= precision; at += GROUP, q += 4)
-		if (!group(digits + at, q, GROUP, flip))
-			return 0;
-	if (at < precision && !group(digits + at, q, precision - at, flip))
-		return 0;
-
-	for (skip = 0; skip < whole && digits[skip] == '0'; skip++)
-		continue;
+	/* The first bit of the first group says the sign, the other way. */
+	flip = p[0] & 0x80 ? 0 : UINT32_MAX;
 	if (flip != 0)
-		text[n++] = '-';
-	if (skip == whole)
-		text[n++] = '0';
-	memcpy(text + n, digits + skip, whole - skip);
-	n += whole - skip;
-	if (scale != 0) {
-		text[n++] = '.';
-		memcpy(text + n, digits + whole, scale);
-		n += scale;
+		*to++ = '-';
+	if (n == 0)
+		n = digits == 0 && scale < GROUP ? scale : GROUP;
+	first = UINT32_C(0x80) << 8 * (left_bytes[n] - 1);
+	for (; digits > 0; digits -= n, n = GROUP) {
+		v = group(p, n, flip) ^ first;
+		first = 0;
+		if (v >= power[n])
+			return 0;
+		if (begun)
+			to = put(to, v, n);
+		else if (v != 0)
+			to = put_first(to, v);
+		begun |= v != 0;
+		p += left_bytes[n];
 	}
-	return n;
+	if (!begun)
+		*to++ = '0';
+	if (scale == 0)
+		return (size_t)(to - text);
+	*to++ = '.';
+	for (; scale > 0; scale -= n) {
+		n = scale < GROUP ? scale : GROUP;
+		v = group(p, n, flip) ^ first;
+		first = 0;
+		if (v >= power[n])
+			return 0;
+		to = put(to, v, n);
+		p += left_bytes[n];
+	}
+	return (size_t)(to - text);
 }

@@ -13,6 +13,7 @@
 
 #include "base/cur.h"
 #include "base/jsonw.h"
+#include "base/num.h"
 #include "base/utf8.h"
 #include "binlog/decimal.h"
 #include "binlog/json.h"
@@ -251,6 +252,24 @@ number_size(unsigned type)
 }
 
 static int
+digits(struct json *j, bool minus, uint64_t v)
+{
+	char text[NUM_DIGITS + 1], *end = text + sizeof(text);
+	char *p = num_digits(end, v);
+
+	if (minus)
+		*--p = '-';
+	buf_put(j->out, p, (size_t)(end - p));
+	return 0;
+}
+
+static int
+integer(struct json *j, int64_t v)
+{
+	return digits(j, v < 0, v < 0 ? 0 - (uint64_t)v : (uint64_t)v);
+}
+
+static int
 numeric(struct json *j, unsigned type, const uint8_t *p)
 {
 	uint64_t u;
@@ -258,23 +277,17 @@ numeric(struct json *j, unsigned type, const uint8_t *p)
 
 	switch (type) {
 	case JSONB_INT16:
-		buf_printf(j->out, "%d", (int16_t)le16dec(p));
-		return 0;
+		return integer(j, (int16_t)le16dec(p));
 	case JSONB_UINT16:
-		buf_printf(j->out, "%u", (unsigned)le16dec(p));
-		return 0;
+		return integer(j, le16dec(p));
 	case JSONB_INT32:
-		buf_printf(j->out, "%ld", (long)(int32_t)le32dec(p));
-		return 0;
+		return integer(j, (int32_t)le32dec(p));
 	case JSONB_UINT32:
-		buf_printf(j->out, "%lu", (unsigned long)le32dec(p));
-		return 0;
+		return integer(j, le32dec(p));
 	case JSONB_INT64:
-		buf_printf(j->out, "%lld", (long long)(int64_t)le64dec(p));
-		return 0;
+		return integer(j, (int64_t)le64dec(p));
 	case JSONB_UINT64:
-		buf_printf(j->out, "%llu", (unsigned long long)le64dec(p));
-		return 0;
+		return digits(j, false, le64dec(p));
 	default:
 		u = le64dec(p);
 		memcpy(&d, &u, 8);

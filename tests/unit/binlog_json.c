@@ -50,6 +50,43 @@ values(void)
 	JSON("\x0f\x0f\x02\x00\xff", "\"base64:type15:AP8=\"");
 }
 
+/* Each byte at each place of a text: only some need a backslash. */
+static void
+strings(void)
+{
+	static const char with[] = "\"\"\\\\\bb\ff\nn\rr\tt";
+	uint8_t bytes[24], want[40];
+	unsigned c, at, wrong = 0;
+	const char *w;
+	size_t n;
+
+	for (c = 1; c < 128; c++)
+		for (at = 0; at < sizeof(bytes); at++) {
+			memset(bytes, 'x', sizeof(bytes));
+			memset(want, 'x', sizeof(want));
+			bytes[at] = (uint8_t)c;
+			want[0] = '"';
+			n = 1 + at;
+			for (w = with; *w != '\0' && (unsigned)*w != c; w += 2)
+				continue;
+			if (*w != '\0')
+				n += (size_t)snprintf(
+				    (char *)want + n, 8, "\\%c", w[1]);
+			else if (c < 0x20)
+				n += (size_t)snprintf(
+				    (char *)want + n, 8, "\\u%04x", c);
+			else
+				want[n++] = (uint8_t)c;
+			want[n] = 'x'; /* snprintf's end */
+			n += sizeof(bytes) - at - 1;
+			want[n++] = '"';
+			buf_clear(&out);
+			json_put_string(&out, bytes, sizeof(bytes));
+			wrong += out.len != n || memcmp(out.data, want, n) != 0;
+		}
+	ok(wrong == 0, "every byte at every place of a text");
+}
+
 static void
 containers(void)
 {
@@ -105,6 +142,7 @@ int
 main(void)
 {
 	values();
+	strings();
 	containers();
 	refused();
 	doubles();

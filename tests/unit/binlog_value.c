@@ -20,9 +20,67 @@ decimal(unsigned precision, unsigned scale, const char *bytes, const char *want)
 	    scale, want, text);
 }
 
+/* The digits of a type with this scale to bytes: the other way. */
+static void
+pack(uint8_t *p, const char *digits, unsigned n, unsigned scale, bool minus)
+{
+	static const unsigned bytes[] = { 0, 1, 1, 2, 2, 3, 3, 4, 4, 4 };
+	unsigned whole = n - scale, take, i, at = 0;
+	uint8_t *start = p;
+
+	for (; at < n; at += take) {
+		uint32_t v = 0;
+
+		take = at < whole ? (whole - at) % 9 : n - at;
+		take = take == 0 || take > 9 ? 9 : take;
+		for (i = 0; i < take; i++)
+			v = v * 10 + (uint32_t)(digits[at + i] - '0');
+		for (i = bytes[take]; i-- > 0; v >>= 8)
+			p[i] = (uint8_t)(minus ? ~v : v);
+		p += bytes[take];
+	}
+	*start ^= 0x80;
+}
+
+/* Every type, numbers that begin with any count of zeros, both signs. */
+static void
+decimal_types(void)
+{
+	char digits[66], want[80], text[DECIMAL_TEXT_MAX];
+	unsigned n, scale, zeros, skip, at, wrong = 0;
+	uint8_t bytes[40];
+	size_t len;
+
+	for (n = 1; n <= 65; n++)
+		for (scale = 0; scale <= n && scale <= 38; scale++)
+			for (zeros = 0; zeros <= n; zeros++) {
+				bool minus = (n + zeros) % 2 != 0;
+
+				for (at = 0; at < n; at++)
+					digits[at] =
+					    (char)(at < zeros
+						       ? '0'
+						       : '1' +
+							     (at * 7 + n) % 9);
+				pack(bytes, digits, n, scale, minus);
+				skip = zeros < n - scale ? zeros : n - scale;
+				snprintf(want, sizeof(want), "%s%s%.*s%s%.*s",
+				    minus ? "-" : "",
+				    skip == n - scale ? "0" : "",
+				    (int)(n - scale - skip), digits + skip,
+				    scale > 0 ? "." : "", (int)scale,
+				    digits + n - scale);
+				len = decimal_text(text, bytes, n, scale);
+				wrong += len != strlen(want) ||
+					 memcmp(text, want, len) != 0;
+			}
+	ok(wrong == 0, "DECIMAL of every precision and scale");
+}
+
 static void
 decimals(void)
 {
+	decimal_types();
 	decimal(14, 4, "\x81\x0d\xfb\x38\xd2\x04\xd2", "1234567890.1234");
 	decimal(14, 4, "\x7e\xf2\x04\xc7\x2d\xfb\x2d", "-1234567890.1234");
 	decimal(5, 4, "\x80\x00\x00", "0.0000");

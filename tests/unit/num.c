@@ -156,9 +156,31 @@ test_pos(void)
 	ok(pos_cmp(&a, &b) < 0 && pos_cmp(&a, &a) == 0, "then by offset");
 }
 
+static void
+test_digits(void)
+{
+	char want[24], text[24], *end = text + sizeof(text), *p;
+	unsigned shift, wrong = 0;
+	int near;
+	uint64_t v, ten = 1;
+
+	for (shift = 0; shift < 64; shift++, ten *= 10)
+		for (near = -2; near <= 2; near++) {
+			v = (shift % 2 ? UINT64_C(1) << shift : ten) +
+			    (uint64_t)(int64_t)near;
+			p = num_digits(end, v);
+			snprintf(
+			    want, sizeof(want), "%llu", (unsigned long long)v);
+			wrong += (size_t)(end - p) != strlen(want) ||
+				 memcmp(p, want, strlen(want)) != 0;
+		}
+	ok(wrong == 0, "digits of numbers of every length");
+}
+
 int
 main(void)
 {
+	test_digits();
 	test_u64();
 	test_i64();
 	test_size();

@@ -139,10 +139,33 @@ test_json(void)
 	buf_release(&b);
 }
 
+/* Every length, and one byte that is not ASCII at every place of it. */
+static void
+test_copy(void)
+{
+	uint8_t from[80], to[96];
+	unsigned n, i, wrong = 0;
+
+	for (n = 0; n <= sizeof(from); n++) {
+		for (i = 0; i < n; i++)
+			from[i] = (uint8_t)(i * 37 % 128);
+		memset(to, 0xee, sizeof(to));
+		wrong += !utf8_copy_ascii(to, from, n) ||
+			 memcmp(to, from, n) != 0 || to[n] != 0xee;
+		for (i = 0; i < n; i++) {
+			from[i] |= 0x80;
+			wrong += utf8_copy_ascii(to, from, n);
+			from[i] &= 0x7f;
+		}
+	}
+	ok(wrong == 0, "ASCII is copied, no more and no less");
+}
+
 int
 main(void)
 {
 	test_all();
+	test_copy();
 	test_places();
 	test_json();
 	return done();
