@@ -3,6 +3,7 @@
  */
 #include <string.h>
 
+#include "base/le.h"
 #include "base/utf8.h"
 
 size_t
@@ -57,6 +58,31 @@ character(const uint8_t *p, size_t n)
 	return len;
 }
 
+/*
+ * How many bytes from the start are characters of two or three bytes, without
+ * those that need a second look.  Four bytes are looked at in one: the first
+ * bits of each, and for three the bits that overlong forms (e0 80..9f) and
+ * surrogates (ed a0..bf) have.
+ */
+static size_t
+usual(const uint8_t *p, size_t n)
+{
+	size_t at = 0;
+	uint32_t v;
+
+	while (n - at >= 4) {
+		v = le32dec(p + at);
+		if ((v & 0xc0c0f0) == 0x8080e0 && (v & 0x200f) != 0 &&
+		    (v & 0x200f) != 0x200d)
+			at += 3;
+		else if ((v & 0xc0e0) == 0x80c0 && (v & 0x1e) != 0)
+			at += 2;
+		else
+			break;
+	}
+	return at;
+}
+
 size_t
 utf8_valid(const uint8_t *p, size_t n)
 {
@@ -65,6 +91,7 @@ utf8_valid(const uint8_t *p, size_t n)
 	if (n == 0)
 		return 0;
 	for (;;) {
+		at += usual(p + at, n - at);
 		at += utf8_ascii(p + at, n - at);
 		if (at == n)
 			return n;

@@ -139,6 +139,30 @@ test_json(void)
 	buf_release(&b);
 }
 
+/* The same in the middle of text: there they are looked at in other ways. */
+static void
+test_middle(void)
+{
+	static const char *const around[] = { "aaaa", "\xc3\xa9\xc3\xa9",
+		"\xe4\xbd\xa0" };
+	uint8_t p[16];
+	size_t n;
+	unsigned i, c, wrong = 0;
+
+	for (i = 0; i < 3; i++) {
+		n = strlen(around[i]);
+		memcpy(p, around[i], n);
+		memcpy(p + n + 3, "xyzzy", 5);
+		for (c = 0xc00000; c <= 0xffffff; c++) {
+			p[n] = (uint8_t)(c >> 16);
+			p[n + 1] = (uint8_t)(c >> 8);
+			p[n + 2] = (uint8_t)c;
+			wrong += utf8_valid(p, n + 8) != valid(p, n + 8);
+		}
+	}
+	ok(wrong == 0, "... and behind others");
+}
+
 /* Every length, and one byte that is not ASCII at every place of it. */
 static void
 test_copy(void)
@@ -165,6 +189,7 @@ int
 main(void)
 {
 	test_all();
+	test_middle();
 	test_copy();
 	test_places();
 	test_json();
