@@ -22,7 +22,7 @@ changes() { # N
 	    note = NULL WHERE id % 7 = $1;
 	    DELETE FROM orders WHERE id % 11 = $1;
 	    UPDATE orders SET id = id + 100000 * $1 WHERE id % 13 = $1;
-	    INSERT INTO orders VALUES (-$1, 'new', NULL, NULL);
+	    INSERT INTO orders (id, note) VALUES (-$1, 'new');
 	    UPDATE pair SET a = 'moved' WHERE b % 17 = $1;
 	    UPDATE pair SET b = -b, v = v + 1 WHERE b % 19 = $1"
 }
@@ -38,6 +38,8 @@ same() { # JOB TARGET: of shop, the source's name is in front of the "_"
 
 chain_job up <<'EOT'
 mode = upsert
+[shape]
+on_ddl = add-columns
 EOT
 chain_allow up
 t 'the tables are made with the key of the source, and no log' '
@@ -59,6 +61,10 @@ changes 3
 killed up mcupload
 changes 4
 t 'a sink that is killed: still the same' 'until_true 60 mirrored'
+sql db "ALTER TABLE shop.orders ADD COLUMN extra INT NULL;
+    UPDATE shop.orders SET extra = id WHERE id % 5 = 0;
+    INSERT INTO shop.orders VALUES (-99, 'wide', 1, NULL, 7)"
+t 'a column that was added is added there, too' 'until_true 60 mirrored'
 pxsync stop -q -c up.conf
 ended
 t 'and it ends well' '[ "$rc" -eq 0 ] && mirrored'
