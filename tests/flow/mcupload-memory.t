@@ -62,7 +62,7 @@ mcsql -q -c j.conf -e "create table t_base (id bigint, v string);
 limit=64
 for how in none deflate; do
 	for kind in log copy; do
-		t "64 MB in one batch of a $kind, $how: as much memory as for 32" "
+		t "64 MB in one batch of a $kind, $how: no more than for 32" "
 			job $how
 			less=\$(mb $kind 512) more=\$(mb $kind 1024)
 			echo \"\$less MB for 32, \$more MB for 64\"

@@ -59,6 +59,20 @@ t 'connections are kept, one for each block on its way; a commit has its own' '
 	echo "$n connections, $sent requests, $commits commits"
 	[ "$n" -le $((commits + 2)) ] && [ "$sent" -gt $((2 * n)) ]'
 
+conf both "http://127.0.0.1:$(cat plain.port)/api" '[upload]' \
+    'block_bytes = 64k'
+anew
+t 'two blocks are on their way at a time' '
+	rm -f plain.rec/*; rows 1 9000 | mcupload -q -c both.conf &&
+	holds 9000 && [ "$(cat plain.rec/* | grep -ac "^PUT ")" -gt 4 ] &&
+	[ "$(grep -al "^PUT " plain.rec/* | wc -l)" -eq 2 ]'
+for how in none deflate zstd; do
+	conf $how "$max_endpoint" '[upload]' "compress = $how"
+	anew
+	t "blocks as they are, or packed: $how" '
+		mcupload -q -c $how.conf <many.rec && holds 3000'
+done
+
 # --- a proxy ---------------------------------
 
 relay proxy proxy
