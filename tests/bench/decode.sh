@@ -6,6 +6,7 @@
 # read, either.  run.sh calls it.  Nothing here passes or fails by time.
 #
 #   SCALE=0.1 sh tests/bench/decode.sh      needs 1.5 GB of TMPDIR at SCALE 1
+#   sh tests/bench/decode.sh LOG SCHEMA     with a log of rows.pl made before
 #
 # shellcheck disable=SC1091,SC2154 # tests/mariadb.sh sets what it starts
 set -eu
@@ -117,7 +118,7 @@ sql b "CREATE DATABASE bench; USE bench;
     CREATE TABLE wide (c1 INT PRIMARY KEY $columns) DEFAULT CHARSET utf8mb4;
     CREATE TABLE packed LIKE sbtest;
     RESET MASTER;"
-perl "$top/tests/bench/rows.pl" "$SCALE" | sql b
+[ "$#" -eq 2 ] || perl "$top/tests/bench/rows.pl" "$SCALE" | sql b
 sql b 'FLUSH BINARY LOGS'
 thousands narrow 1000 'seq, seq % 100, seq % 30000, seq % 8000000, seq,
     seq * 1000003'
@@ -132,6 +133,7 @@ pxsnapshot -q -c job.conf --schema-only >schema.rec
 logs=$(mariadb_log b)
 cp "$logs"/bin.00000[1-4] .
 mariadb_stop b
+[ "$#" -eq 2 ] || set -- bin.000001 schema.rec
 
 # --- runs ---------------------------------------------------------------------
 
@@ -140,7 +142,7 @@ printf '%-24s %9s %7s %11s %6s %6s %6s %8s %7s\n' '' '' '' '' '' pxbin- \
 printf '%-24s %9s %7s %11s %6s %6s %6s %8s %7s\n' 'decoding, CPU seconds' \
     images MB images/s GB/s log decode binlog ratio
 shape 'narrow integers' bin.000002 --schema schema.rec
-shape 'rows like sysbench' bin.000001 --schema schema.rec
+shape 'rows like sysbench' "$1" --schema "$2"
 shape '100 columns' bin.000003 --schema schema.rec
 shape 'long JSON' json.000001
 shape 'compressed, zstd payload' payload.000001

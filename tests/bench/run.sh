@@ -197,6 +197,6 @@ wait "$discard" || :
 discard=
 sed -n '2s/^/discarded: /p' discard.out
 printf '\n'
-PX_BUILD=$PX_BUILD sh "$top/tests/bench/decode.sh"
+PX_BUILD=$PX_BUILD sh "$top/tests/bench/decode.sh" "$log" "$scratch/schema.rec"
 printf '\n'
 PX_BUILD=$PX_BUILD sh "$top/tests/bench/upload.sh"
