@@ -155,8 +155,8 @@ put_mark(struct decoder *d, const struct pos *at)
 		memcpy(d->mark.origin, d->origin, sizeof(d->origin));
 	else if (strcmp(oldest->file, d->mark.resume.file) != 0)
 		d->mark.origin[0] = '\0';
-	d->mark.at = *at;
-	d->mark.resume = oldest == NULL ? *at : *oldest;
+	pos_copy(&d->mark.at, at);
+	pos_copy(&d->mark.resume, oldest == NULL ? at : oldest);
 	d->mark.flags = 0;
 	d->marked = true;
 	if (d->done.file[0] != '\0' && pos_cmp(at, &d->done) <= 0)
@@ -231,8 +231,9 @@ ends(unsigned type)
 static int
 boundary(struct decoder *d, const struct frame_header *h)
 {
-	struct pos end = d->at;
+	struct pos end;
 
+	pos_copy(&end, &d->at);
 	end.offset = d->end;
 	if (txn_end(&d->txn, decoder_is_done(d)) == -1)
 		return decoder_txn_failed(d);
