@@ -1,8 +1,9 @@
-/* uses: mcpartition mc row rec base */
+/* uses: mcpartition binlog mc row rec base */
 /*
  * fuzz_shape.c: a row's way to the target.  A byte of choices, u16 length of
- * a TABLE record, both payloads; the row is shaped and encoded.  A good image
- * becomes a good one, or is refused; what is encoded decodes.
+ * a TABLE record, both payloads; the row is shaped and encoded, perhaps for a
+ * target that has the columns in another order and types of another day.  A
+ * good image becomes a good one, or is refused; what is encoded decodes.
  */
 #include "fuzz.h"
 #include "mc/wire.h"
@@ -65,6 +66,31 @@ shaped(const struct plan *p, const uint8_t *data, size_t len, bool log)
 	buf_release(&out);
 }
 
+/* What r says, backwards, some of it gone, and types moved around. */
+static struct row_table *
+other(const struct rec *r, unsigned choice)
+{
+	const char *why;
+	struct row_table *t = row_table_parse(r, &why);
+	unsigned n = t == NULL ? 0 : t->ncolumns;
+
+	for (unsigned i = 0; i < n / 2; i++) {
+		struct row_column c = t->column[i];
+
+		t->column[i] = t->column[n - 1 - i];
+		t->column[n - 1 - i] = c;
+	}
+	if (choice & 32 && n > 1)
+		t->ncolumns--;
+	for (unsigned i = 0; choice & 64 && i + 1 < n; i += 2) {
+		const char *name = t->column[i].name;
+
+		t->column[i].name = t->column[i + 1].name;
+		t->column[i + 1].name = name;
+	}
+	return t;
+}
+
 static void
 choose(struct shape *s, unsigned choice)
 {
@@ -83,18 +109,27 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct rec r = { .kind = REC_TABLE, .seq = 2 };
 	struct plan *p;
 	struct shapes s = { 0 };
+	struct target g = { 0 };
+	struct row_table *made = NULL;
 	struct row row;
+	unsigned choice = cur_u8(&c);
 	char *why;
 	int code;
 
-	choose(&s.all, cur_u8(&c));
+	choose(&s.all, choice & 15);
 	r.len = cur_le16(&c);
 	r.data = cur_bytes(&c, r.len);
 	if (c.bad)
 		return 0;
-	if ((p = plan_new(&s, NULL, &r, &why, &code)) == NULL) {
+	if (choice & 16 && (made = other(&r, choice)) != NULL) {
+		g.table = &made;
+		g.n = 1;
+	}
+	p = plan_new(&s, g.n > 0 ? &g : NULL, &r, &why, &code);
+	if (p == NULL) {
 		assert(why != NULL && code != 0);
 		free(why);
+		row_table_free(made);
 		return 0;
 	}
 	r.kind = REC_ROW;
@@ -105,5 +140,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		shaped(p, row.after, row.after_len, false);
 	}
 	plan_free(p);
+	row_table_free(made);
 	return 0;
 }
