@@ -73,6 +73,7 @@ lock_job() {
 	PX_STAT=${PX_STAT-$run} # and what went through them
 	export PX_HELD PX_STAT
 	printf '%d\n' $$ >"$run/pxsync.pid" || exit 74
+	tell_window
 }
 
 # Is the lock held by somebody?  (The lock of this shell is not asked for.)

@@ -346,21 +346,6 @@ progress() {
 	    cksum
 }
 
-# How long the guilty one may fail without progress before a person is called.
-window() {
-	case $guilty in
-	pxcheck | pxbinlog | pxsnapshot | mcupload | mcsql)
-		_w=$(value job.retry_connect) ;;
-	*) _w=$(value job.retry_other) ;;
-	esac
-	case $_w in
-	*m) echo "$((${_w%m} * 60))" ;;
-	*h) echo "$((${_w%h} * 3600))" ;;
-	*d) echo "$((${_w%d} * 86400))" ;;
-	*) echo "${_w%s}" ;;
-	esac
-}
-
 pause() { # SECONDS, and up to half of that more
 	_dice=$(od -An -N2 -tu2 /dev/urandom | tr -d ' ')
 	sleep "$(($1 + _dice % ($1 / 2 + 1)))" 9>&- &

@@ -71,7 +71,7 @@ t 'led back, it goes on' '
 t 'without an origin it is as people ask' 'pxbinlog -c job.conf --from "$pos" \
     >1.rec && pxbinlog -c job.conf --from "$pos" --origin - >2.rec &&
     same 1.rec 2.rec'
-for o in x , a,b ",$(printf %s "$origin" | cut -c3-)" -,123 -,0123456g; do
+for o in x ',' a,b ",$(printf %s "$origin" | cut -c3-)" -,123 -,0123456g; do
 	t "--origin '$o' is none" "code 64 pxbinlog -c job.conf --from '$pos' \
 	    --origin '$o' >1.rec"
 done
