@@ -147,6 +147,7 @@ check_end(struct rec_in *in, const struct rec *r)
 	if (got > 0)
 		return fail(in, EX_DATAERR, "bytes behind the end record");
 	in->ended = true;
+	rec_stat_read(in);
 	return 0;
 }
 

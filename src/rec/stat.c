@@ -119,15 +119,30 @@ look(void)
 	stat.last = stat.now;
 }
 
+static void
+sum_in(const struct rec_in *in)
+{
+	memset(&stat.now.in, 0, offsetof(struct flow, bytes));
+	add_counts(&stat.now.in, in->count);
+}
+
 void
 rec_stat_in(const struct rec_in *in, size_t n)
 {
 	if (in->fd != STDIN_FILENO || !wanted())
 		return;
-	memset(&stat.now.in, 0, offsetof(struct flow, bytes));
-	add_counts(&stat.now.in, in->count);
+	sum_in(in);
 	stat.now.in.bytes += n;
 	look();
+}
+
+void
+rec_stat_read(const struct rec_in *in)
+{
+	if (in->fd != STDIN_FILENO || !wanted())
+		return;
+	sum_in(in);
+	leave();
 }
 
 static void

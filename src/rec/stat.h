@@ -19,7 +19,8 @@ void rec_stat_out(const struct rec_out *out, size_t n);
 void rec_stat_other(const uint64_t count[REC_KINDS]);
 /* Behind a fork: what the parent wrote is not ours. */
 void rec_stat_child(const struct rec_out *out);
-/* This process writes no more: leave the last numbers. */
+/* This process reads or writes no more: leave the last numbers. */
+void rec_stat_read(const struct rec_in *in);
 void rec_stat_end(const struct rec_out *out);
 
 #endif
