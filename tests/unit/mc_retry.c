@@ -77,11 +77,11 @@ client(const char *dir, unsigned port)
 	snprintf(key, sizeof(key), "%s/key", dir);
 	umask(077);
 	if ((f = fopen(key, "w")) == NULL)
-		exit(1);
+		abort();
 	fputs("secret\n", f);
 	fclose(f);
 	if ((f = fopen(path, "w")) == NULL)
-		exit(1);
+		abort();
 	fprintf(f,
 	    "[target]\nendpoint = http://127.0.0.1:%u/api\nproject = p\n"
 	    "access_id = a\naccess_key_file = key\n",
@@ -89,7 +89,7 @@ client(const char *dir, unsigned port)
 	fclose(f);
 	if ((conf = conf_read(path, &why, &code)) == NULL ||
 	    (c = mc_client_new(conf, &why, &code)) == NULL)
-		exit(1);
+		abort();
 	c->notice = on_notice;
 	unlink(path);
 	unlink(key);
