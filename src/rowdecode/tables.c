@@ -369,6 +369,30 @@ same_map(const struct table *t, const uint8_t *raw, size_t len)
 	       memcmp(t->raw.data, raw, len) == 0;
 }
 
+/*
+ * MariaDB logs a SEQUENCE like a table of eight columns.  A job that chooses
+ * all of a database does not mean it; no definition tells of it, for it is no
+ * table.
+ */
+static bool
+is_sequence(const struct tables *s, const struct table *t, const struct pos *at)
+{
+	static const char name[] = "next_not_cached_value";
+	const struct map *m = &s->map;
+	unsigned i;
+
+	if (s->product != FRAME_MARIADB || m->n != 8 ||
+	    tables_current(t, at) != NULL)
+		return false;
+	for (i = 0; i < m->n; i++)
+		if (m->column[i].nullable ||
+		    m->column[i].type != (i == 6 ? MAP_TINY : MAP_LONGLONG))
+			return false;
+	return !m->has_names ||
+	       (m->column[0].name_len == sizeof(name) - 1 &&
+		   memcmp(m->column[0].name, name, sizeof(name) - 1) == 0);
+}
+
 int
 tables_map(struct tables *s, const uint8_t *event, size_t len, unsigned post,
     const struct pos *at)
@@ -401,7 +425,8 @@ tables_map(struct tables *s, const uint8_t *event, size_t len, unsigned post,
 	if (same_map(t, body + head, len - FRAME_HEADER - head))
 		return 0;
 	t->unwanted =
-	    s->chosen != NULL && !objects_chosen(s->chosen, t->db, t->name);
+	    s->chosen != NULL && (!objects_chosen(s->chosen, t->db, t->name) ||
+				     is_sequence(s, t, at));
 	buf_clear(&t->raw);
 	if (!t->unwanted && define(s, t, at) == -1)
 		return -1;

@@ -62,6 +62,12 @@ t '... rows that a condition chose are not known' '
     stops deleted "logged as a statement"'
 t 'an incident stops, with its text' 'stops incident "incident 1): gone"'
 
+printf '[objects]\ninclude = d.*\n' >all.conf
+t 'a sequence is none of the tables of a job' 'made sequence -c all.conf &&
+    kinds sequence | grep -x "hello mark end "'
+t '... though people may look at it' 'made sequence &&
+    grep "\"@8\":8" sequence.json'
+
 tso() { # N: as made.pl has it
 	perl -e 'require $ARGV[0]; print Log::tso($ARGV[1])' \
 	    "$top/tests/cli/pxbinlog/log.pl" "$1"

@@ -107,6 +107,13 @@ my %case = (
 	incident => sub {
 		return mysql => (create(), [ 26, pack('vC', 1, 4) . 'gone' ]);
 	},
+	sequence => sub {
+		return mariadb => ([ 162, pack('QVC', 1, 0, 4) . "\0" x 6 ],
+		    [ 19, pack('VvvC', 9, 0, 0, 1) . "d\0\1s\0\10" .
+			"\10\10\10\10\10\10\1\10\0\0" ],
+		    [ 23, pack('Vvv', 9, 0, 1) . "\10\xff\0" .
+			pack('q6cq', 1 .. 8) ], [ 16, pack('Q', 1) ]);
+	},
 	tso => sub {
 		my @e;
 		for my $n (5, 6) {
