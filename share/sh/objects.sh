@@ -271,7 +271,7 @@ cmd_add() {
 	    fail 75 'its first copy is not done yet'
 	mkdir -p -- "$state/add" || exit 74
 	exec 8>>"$state/add/lock"
-	flock -n 8 || fail 75 'another add or remove is under way'
+	flock -w 5 8 || fail 75 'another add or remove is under way'
 	find_add
 	add_define
 	add_create
@@ -290,7 +290,7 @@ cmd_remove() {
 	    fail 64 'the job has not begun: take them out of its job file'
 	mkdir -p -- "$state/add" || exit 74
 	exec 8>>"$state/add/lock"
-	flock -n 8 || fail 75 'another add or remove is under way'
+	flock -w 5 8 || fail 75 'another add or remove is under way'
 	begin_file
 	for _t in $names; do
 		has_table "$_t" <"$target_rec" || {

@@ -63,7 +63,6 @@ definition: 'pxsync resume --ddl'"
 		say "go on with run or once; suspended since $_since"
 	fi
 	_lost=$(pxcheck -c "$conf" -q --state "$state" 2>/dev/null |
-	    grep '^FAIL *source\.resume') || return 0
-	say "the log it needs is gone: $_lost"
-	return 78
+	    sed -n 's/^FAIL *source\.start *//p') || return 0
+	[ -z "$_lost" ] || fail 69 "suspended for too long: $_lost"
 }

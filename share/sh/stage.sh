@@ -302,7 +302,7 @@ start_guard() {
 		done
 		tell TERM "$stages" && sleep 5
 		tell KILL "$stages"
-	) 9>&- >/dev/null 2>&1 &
+	) 8>&- 9>&- >/dev/null 2>&1 &
 	guard=$!
 }
 
@@ -348,7 +348,7 @@ progress() {
 
 pause() { # SECONDS, and up to half of that more
 	_dice=$(od -An -N2 -tu2 /dev/urandom | tr -d ' ')
-	sleep "$(($1 + _dice % ($1 / 2 + 1)))" 9>&- &
+	sleep "$(($1 + _dice % ($1 / 2 + 1)))" 8>&- 9>&- &
 	_sleeper=$!
 	wait "$_sleeper" || :
 	kill "$_sleeper" 2>/dev/null || :

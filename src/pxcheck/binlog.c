@@ -13,6 +13,7 @@
 #include "mysql/dump.h"
 #include "mysql/logs.h"
 #include "pxcheck/check.h"
+#include "rec/position.h"
 
 enum {
 	DUMP_TIMEOUT = 10,
@@ -152,18 +153,40 @@ check_dump(struct check *k, const struct pos *at)
 	conn_close(&c);
 }
 
+/* Where the log is to be read from: behind what was brought over, else where
+ * the job file says.  False: no place is known yet. */
+static bool
+find_start(const struct check *k, struct pos *pos)
+{
+	const char *start = conf_text(k->conf, "source.start");
+	struct position saved;
+	char *path;
+	int rc = 0;
+
+	if (k->state != NULL) {
+		path = xasprintf("%s/position", k->state);
+		rc = position_read(&saved, path);
+		free(path);
+	}
+	if (rc == 1 && saved.resume.file[0] != '\0') {
+		*pos = saved.resume;
+		return true;
+	}
+	return start != NULL && pos_parse(start, pos);
+}
+
 static void
 check_start(struct check *k)
 {
-	const char *start = conf_text(k->conf, "source.start");
 	struct logs logs = { 0 };
 	struct pos pos;
 
-	if (start == NULL || !pos_parse(start, &pos)) {
+	if (!find_start(k, &pos)) {
 		report_skip(k->r, SOURCE_START, "no position is given");
 		return;
 	}
-	report_pass(k->r, SOURCE_START, "'%s' is there", start);
+	report_pass(k->r, SOURCE_START, "'%s:%llu' is there", pos.file,
+	    (unsigned long long)pos.offset);
 	if (logs_read(&logs, &k->conn, k->conf) == -1)
 		report_fail(k->r, SOURCE_START, "%s", k->conn.why);
 	else if (logs_find(&logs, pos.file) == -1)

@@ -161,4 +161,35 @@ killed now mcupload
 sql db 'INSERT INTO shop.s VALUES (5)'
 t 'and is the same after a crash' 'until_true 30 has s_log 1'
 
+### held for too long, and held while it copies
+
+pxsync stop -q -c now.conf
+ended
+pxsync pause -q -c now.conf
+sql db "FLUSH BINARY LOGS; FLUSH BINARY LOGS"
+sql db "PURGE BINARY LOGS TO '$(sql db 'SHOW MASTER STATUS' | cut -f 1)'"
+t 'a log that was purged meanwhile is told when it goes on' '
+    code 69 pxsync resume -c now.conf 2>err; cat err
+    grep "too long: .*oldest log is" err'
+
+sql db 'USE shop; CREATE TABLE shop.big (id INT PRIMARY KEY, v VARCHAR(200));
+    INSERT INTO shop.big SELECT seq, REPEAT("x", 200) FROM seq_1_to_20000'
+chain_job slow <<'X'
+[copy]
+chunk_rows = 1000
+max_rows = 4000
+X
+perl -pi -e 's/^include = .*/include = shop.big/' slow.conf
+chain_allow slow
+follow slow
+some() {
+	[ "$(grep -c '^chunk' slow.state/copy)" -ge 3 ]
+}
+t 'a copy is held, too' 'until_true 30 some && pxsync pause -q -c slow.conf &&
+    ! grep -q "^end" slow.state/copy'
+t 'and goes on to its end' 'pxsync resume -q -c slow.conf &&
+    until_true 60 grep -q "^end" slow.state/copy && has big_base 20000'
+pxsync stop -q -c slow.conf
+ended
+
 done_testing
