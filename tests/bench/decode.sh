@@ -47,54 +47,42 @@ thousands() {
 	    sql b
 }
 
-# cpu NAME INPUT COMMAND...: the least of three runs, user and system, into
-# NAME.cpu
-cpu() {
-	_name=$1
-	_input=$2
-	shift 2
-	rm -f "$_name.time"
-	for _ in 1 2 3; do
-		/usr/bin/time -a -o "$_name.time" -f '%U %S' "$@" \
-		    <"$_input" >/dev/null || return 1
-	done
-	awk '{ t = $1 + $2; if (NR == 1 || t < m) m = t }
-	    END { print m < 0.01 ? 0.01 : m }' "$_name.time" >"$_name.cpu"
-}
-
 # shape TITLE LOG [OPTION...]: one line; the options are for rowdecode.
 shape() {
 	_title=$1
 	_log=$2
 	shift 2
-	cpu read /dev/null pxbinlog "$_log"
+	./cpu 5 /dev/null pxbinlog "$_log" >read.cpu
 	pxbinlog "$_log" >events.rec
-	cpu rows events.rec rowdecode "$@"
+	./cpu 5 events.rec rowdecode "$@" >rows.cpu
 	rowdecode "$@" <events.rec | pxrec --count >count
 	rm -f events.rec
-	if ! cpu peer /dev/null mariadb-binlog --no-defaults -v \
-	    --base64-output=decode-rows "$_log" 2>peer.err ||
+	if ! ./cpu 2 /dev/null mariadb-binlog --no-defaults -v \
+	    --base64-output=decode-rows "$_log" >peer.cpu 2>peer.err ||
 	    [ -s peer.err ]; then
 		printf '%s\n' - >peer.cpu
 	fi
+	_images=$(awk '$2 == "row" && NF == 4 { n += $3 == "U" ? 2 * $1 : $1 }
+	    END { print n }' count)
 	cat read.cpu rows.cpu peer.cpu | tr '\n' ' ' |
 	    awk -v title="$_title" -v bytes="$(wc -c <"$_log")" \
-	    -v images="$(awk '$2 == "row" && NF == 4 { n += $3 == "U" ? 2 * $1 : $1 }
-		END { print n }' count)" '{
+	    -v images="$_images" '{
 	    ours = $1 + $2
-	    printf "%-24s %9d %7.0f %11.0f %6.2f %6.2f %6.2f", title, images,
+	    printf "%-24s %9d %7.0f %11.0f %6.2f %6.3f %6.3f", title, images,
 		bytes / 1e6, images / ours, bytes / ours / 1e9, $1, $2
 	    if ($3 == "-")
 		printf "%8s %7s\n", "-", "-"
 	    else
-		printf "%8.2f %6.1fx\n", $3, $3 / ours }'
+		printf "%8.3f %6.1fx\n", $3, $3 / ours }'
 }
 
 # --- material -----------------------------------------------------------------
 
-"${CC:-gcc}" -std=c17 -D_XOPEN_SOURCE=700 -O2 -Wall -Wextra -Werror \
-    -I"$top/src" -o mysqllog "$top/tests/bench/mysqllog.c" \
-    "$PX_BUILD/libbase.a" -linih -lzstd
+for p in mysqllog cpu; do
+	"${CC:-gcc}" -std=c17 -D_XOPEN_SOURCE=700 -O2 -Wall -Wextra -Werror \
+	    -I"$top/src" -o $p "$top/tests/bench/$p.c" \
+	    "$PX_BUILD/libbase.a" -linih -lzstd
+done
 ./mysqllog json "$(scaled 100000)" >json.000001
 ./mysqllog payload "$(scaled 300000)" >payload.000001
 
