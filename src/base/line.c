@@ -76,6 +76,8 @@ line_text(const char *word, char *text, size_t size)
 		if (hex(word[1]) < 0 || hex(word[2]) < 0)
 			return false;
 		text[n - 1] = (char)(hex(word[1]) << 4 | hex(word[2]));
+		if (text[n - 1] == '\0')
+			return false;
 		word += 2;
 	}
 	text[n] = '\0';
