@@ -57,7 +57,8 @@ plan_new(const struct shapes *s, const struct target *target,
 	const char *text;
 
 	if ((p->source = row_table_parse(r, &text)) == NULL) {
-		*why = xstrdup(text);
+		*why = xasprintf(
+		    "record %llu: %s", (unsigned long long)r->seq, text);
 		*code = EX_DATAERR;
 		goto bad;
 	}

@@ -266,6 +266,7 @@ copy_chunk(struct upload *up, const struct rec *r)
 	size_t i;
 
 	if (rec_get_chunk(r, &c) == -1 || c.number >= c.total ||
+	    c.total > COPYLOG_CHUNKS_MAX ||
 	    (table = row_tables_get(&up->tables, c.table)) == NULL ||
 	    table->dest->nparts != 0)
 		return up_fail(up, EX_DATAERR, "chunk makes no sense");

@@ -27,8 +27,7 @@
 #include "mcupload/copylog.h"
 
 enum {
-	LOG_MAX = 1024 * 1024 * 1024,
-	CHUNKS_MAX = 100000000
+	LOG_MAX = 1024 * 1024 * 1024
 };
 
 static const char *const words[] = { NULL, NULL, "commit", "closed", "lost" };
@@ -127,7 +126,8 @@ read_table(struct copylog *l, char **word, size_t n)
 
 	if (n != 3 || !line_text(word[1], name, sizeof(name)) ||
 	    copylog_find(l, name) != l->ntables ||
-	    !line_number(word[2], "total=", CHUNKS_MAX, &total) || total == 0)
+	    !line_number(word[2], "total=", COPYLOG_CHUNKS_MAX, &total) ||
+	    total == 0)
 		return false;
 	add_table(l, name, (uint32_t)total);
 	return true;
@@ -144,7 +144,7 @@ read_session(struct copylog *l, char **word, size_t n)
 	    !line_is(&word[2], "table=") ||
 	    !line_text(word[2], name, sizeof(name)) ||
 	    (table = copylog_find(l, name)) == l->ntables ||
-	    !line_number(word[3], "part=", CHUNKS_MAX, &part) ||
+	    !line_number(word[3], "part=", COPYLOG_CHUNKS_MAX, &part) ||
 	    !line_number(word[4], "created=", INT64_MAX / 2000000, &created))
 		return false;
 	add_session(
@@ -354,7 +354,7 @@ copylog_table(struct copylog *l, const char *name, uint32_t total)
 {
 	struct buf line = { 0 };
 
-	if (total == 0 || total > CHUNKS_MAX) {
+	if (total == 0 || total > COPYLOG_CHUNKS_MAX) {
 		snprintf(l->why, sizeof(l->why), "%u chunks", total);
 		return -1;
 	}

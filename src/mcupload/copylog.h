@@ -10,6 +10,10 @@
 
 #define COPYLOG_EMPTY UINT32_MAX /* a chunk without rows is nowhere */
 
+enum {
+	COPYLOG_CHUNKS_MAX = 100000000 /* of one table */
+};
+
 enum copylog_state {
 	COPYLOG_OPEN = 1,
 	COPYLOG_ASKED, /* for its commit; only forward from here */
