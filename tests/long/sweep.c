@@ -8,7 +8,8 @@
  *
  * Every run ends with values or with an error that tells file and offset.
  * What was delivered before the error, or before the cut, is what the whole
- * log gives.  Where events have checksums no turned bit goes unnoticed.
+ * log gives.  Where events have checksums no turned bit goes unnoticed; in the
+ * description of other logs none either, but of those that old servers wrote.
  * Children do the work, so that a crash or an endless loop is seen, too.
  */
 #include <assert.h>
@@ -37,7 +38,7 @@ static struct buf whole; /* the log */
 static struct buf want;  /* its rows, without the end record */
 static bool checked;     /* it has checksums */
 static size_t step = 1;
-static size_t described; /* where its first event ends */
+static size_t described; /* where its first event ends; 0: unprotected */
 static unsigned reports;
 
 struct outcome {
@@ -233,7 +234,8 @@ turn(struct outcome *o, size_t bit)
 	size_t byte = bit / 8;
 	uint8_t was = whole.data[byte], is = was ^ (uint8_t)(1u << bit % 8);
 	/* "in use" of the description is outside of its checksum */
-	bool in_use = byte == FRAME_MAGIC + 17 && bit % 8 == 0;
+	bool in_use =
+	    described > 0 && byte == FRAME_MAGIC + 17 && bit % 8 == 0;
 
 	if (pwrite(log_fd, &is, 1, (off_t)byte) != 1)
 		assert(0);
@@ -350,6 +352,8 @@ main(int argc, char *argv[])
 	if (frame_format(whole.data + FRAME_MAGIC, described - FRAME_MAGIC, &f,
 		&why) == -1)
 		return 65;
+	if (f.own == 0)
+		described = 0;
 	checked = f.trailer != 0;
 	cases = whole.len * 9 + 1;
 	for (i = 0; i < cases; i += CHUNK * step)
