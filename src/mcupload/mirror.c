@@ -96,13 +96,34 @@ apply(struct upload *up, struct mtable *t, const struct row_dest *d,
 	return 0;
 }
 
+/* A copy goes into an empty table: what the source had deleted between an
+ * earlier one and this would stay in it for ever. */
+static int
+check_empty(struct upload *up, const struct mtable *t)
+{
+	uint64_t rows;
+
+	if (up->sink->ops->count_all(up->sink, t->name, &rows) == -1)
+		return up_sink_fail(up);
+	if (rows == 0)
+		return 0;
+	return up_fail(up, EX_UNAVAILABLE,
+	    "'%s' holds %" PRIu64 " rows: a copy goes into an empty table\n"
+	    "were they of a copy that was not finished: truncate table `%s`",
+	    t->name, rows, t->name);
+}
+
 int
 mirror_row(
     struct upload *up, const struct row_table *table, const struct row *row)
 {
 	struct mtable *t = mirror_table(up, table);
 
-	if (t == NULL || mirror_open(up, t) == -1)
+	if (t == NULL)
+		return -1;
+	if (!t->open && row->op == ROW_SNAPSHOT && check_empty(up, t) == -1)
+		return -1;
+	if (mirror_open(up, t) == -1)
 		return -1;
 	/* Both forms of one table never stand in one stream. */
 	if (t->skip + t->ncolumns != table->dest->ncolumns)

@@ -77,6 +77,17 @@ t 'a copy, and the position where the changes begin' \
 t '... from where they are applied' \
     'changes 1 700 | mcupload -q -c j.conf --upsert && same && at 70100'
 
+t 'another copy would leave what the source has deleted: 69' '
+	rm -r state; cp want before
+	code 69 mcupload -q -c j.conf --upsert <copy.rec 2>err; cat err
+	grep -q "customer_base. holds [0-9]* rows" err &&
+	grep -q "^hint: .*truncate table .customer_base" err &&
+	[ ! -e state/position ] && cp before want && same'
+t '... into the emptied table it goes' '
+	mcsql -q -c j.conf -e "truncate table customer_base" &&
+	changes 1 300 >/dev/null &&
+	mcupload -q -c j.conf --upsert <copy.rec && same'
+
 # --- refusals ---------------------------------------------------------------
 
 changes 1 30 >one.rec
