@@ -3,8 +3,8 @@
  *
  * Each second the files are read, for the bar; every ten seconds the source
  * is asked, the rules are applied, and what others read is written:
- * status/metrics.prom, history, tables, alerts.  One watcher a job: the
- * directory status/ is locked.  Whatever fails here is said and is no reason
+ * status/metrics.prom, history, tables, alerts; by one watcher a job, the
+ * others only draw.  Whatever fails here is said and is no reason
  * to end: the job goes on.
  */
 #include <errno.h>
@@ -13,7 +13,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -31,8 +30,9 @@
 #include "pxstatus/watch.h"
 
 enum {
-	BEAT = 10,   /* seconds between two long looks */
-	AGAIN = 600, /* the longest pause before an alert is told again */
+	BEAT = 10,    /* seconds between two long looks */
+	AGAIN = 600,  /* the longest pause before an alert is told again */
+	PATIENCE = 5, /* with the watcher before */
 	READABLE = 0644
 };
 
@@ -41,8 +41,9 @@ struct watcher {
 	struct history history;
 	struct alerts alerts;
 	struct delivery delivery;
-	char *metrics, *lock;
-	int lock_fd;
+	char *metrics;
+	int lock;
+	int64_t started;
 	int64_t retry_at, pause; /* of telling */
 	bool complained;
 	bool first; /* nobody else watches: this one writes and tells */
@@ -57,41 +58,83 @@ complain(struct watcher *w, const char *what)
 	w->complained = true;
 }
 
-/* The only one that writes here?  false when there is another. */
-static bool
-take_lock(struct watcher *w, const char *dir)
+/* status/watch is locked by the one that writes here.  (Not by flock: children
+ * would hold it, too.) */
+static void
+open_lock(struct watcher *w, const char *dir)
 {
-	w->lock = xasprintf("%s/status", dir);
-	if (mkdir(w->lock, 0700) == -1 && errno != EEXIST)
-		die(EX_IOERR, "cannot make '%s'", w->lock);
-	w->lock_fd = open(w->lock, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (w->lock_fd == -1)
-		die(EX_IOERR, "cannot open '%s'", w->lock);
-	return flock(w->lock_fd, LOCK_EX | LOCK_NB) == 0;
+	char *path = xasprintf("%s/status", dir);
+
+	if (mkdir(path, 0700) == -1 && errno != EEXIST)
+		die(EX_IOERR, "cannot make '%s'", path);
+	free(path);
+	path = xasprintf("%s/status/watch", dir);
+	w->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (w->lock == -1)
+		die(EX_IOERR, "cannot open '%s'", path);
+	free(path);
+}
+
+static bool
+take_lock(struct watcher *w)
+{
+	struct flock l = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+
+	return fcntl(w->lock, F_SETLK, &l) == 0;
+}
+
+/* What the one before left. */
+static void
+open_files(struct watcher *w)
+{
+	history_open(&w->history, w->s.dir);
+	if (alerts_open(&w->alerts, w->s.conf, w->s.dir) == -1)
+		warnx("cannot read '%s': %s", w->alerts.path,
+		    errno == EINVAL ? "it is damaged" : strerror(errno));
+}
+
+static void
+close_files(struct watcher *w)
+{
+	alerts_release(&w->alerts);
+	history_release(&w->history);
 }
 
 static void
 start(struct watcher *w, const struct conf *conf, const char *dir)
 {
 	memset(w, 0, sizeof(*w));
-	w->first = take_lock(w, dir);
+	w->started = clock_monotonic();
+	open_lock(w, dir);
+	w->first = take_lock(w);
 	w->metrics = xasprintf("%s/status/metrics.prom", dir);
 	status_init(&w->s, conf, dir);
-	history_open(&w->history, dir);
-	if (alerts_open(&w->alerts, conf, dir) == -1)
-		warnx("cannot read '%s': %s", w->alerts.path,
-		    errno == EINVAL ? "it is damaged" : strerror(errno));
+	open_files(w);
+}
+
+/* Whoever watched before, for a driver that was killed, ends within a second.
+ * false when it did not. */
+static bool
+succeed(struct watcher *w)
+{
+	if (w->first ||
+	    clock_monotonic() - w->started > PATIENCE * CLOCK_SECOND)
+		return w->first;
+	if (take_lock(w)) {
+		close_files(w);
+		open_files(w);
+		w->first = true;
+	}
+	return true;
 }
 
 static void
 end(struct watcher *w)
 {
-	alerts_release(&w->alerts);
-	history_release(&w->history);
+	close_files(w);
 	status_release(&w->s);
 	free(w->metrics);
-	free(w->lock);
-	close(w->lock_fd);
+	close(w->lock);
 }
 
 static bool
@@ -224,10 +267,10 @@ watch(const struct conf *conf, const char *dir)
 	int64_t next = 0;
 
 	start(&w, conf, dir);
-	if (!w.first && !shown)
-		diex(EX_TEMPFAIL, "somebody else watches '%s'", dir);
 	stop_install();
 	while (!stop_wanted && getppid() == parent) {
+		if (!succeed(&w) && !shown)
+			diex(EX_TEMPFAIL, "somebody else watches '%s'", dir);
 		settle(&w, false);
 		if (clock_monotonic() >= next) {
 			beat(&w);

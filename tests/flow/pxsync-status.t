@@ -161,14 +161,17 @@ t 'over when it works again' '
 # --- the companion and the driver ---------------------------------------------
 
 follow live
-watched() { # the watcher has locked the directory
-	! flock -n live.state/status true
+watched() {
+	pxstatus -v --alert -c live.conf 2>&1 | grep -q "somebody watches"
+}
+unwatched() {
+	! watched
 }
 t 'it lives with the driver' 'until_true 20 watched'
 kill -KILL "$driver"
 ended
 t 'a driver that is killed takes it along' '
-    until_true 20 flock -n live.state/status true'
+    until_true 20 unwatched'
 t 'a source that is gone: said, not waited for' 'mariadb_stop db &&
     pxsync stop -q --wait 3 -c live.conf
     json "!\$s{source}{reached} && \$s{source}{why} =~ /connect/"'
