@@ -78,6 +78,12 @@ server --fault block:drop-reply
 t 'a pack whose answer is lost comes twice: at least once' '
 	mcupload -q -c j.conf --stream <one.rec && ids | uniq >have &&
 	seq 1 30 | cmp - have && [ "$(ids | wc -l)" -eq 60 ] && at 31000'
+t '... and a merge takes such a pair for one' '
+	perl "$top/tests/flow/mcupload-rows.pl" log 1 1 | pxrec --from-json |
+	    mcpartition -q --merge-sql all | mcsql -q -c j.conf &&
+	mcsql -q -c j.conf -e "select id from customer order by id limit 99" |
+	    sed 1d >have
+	seq 1 30 | cmp - have'
 server
 
 anew
