@@ -99,6 +99,31 @@ conn_position(struct conn *c, const struct conf *conf, struct pos *pos)
 }
 
 int
+logs_newest(struct conn *c, const struct conf *conf, struct pos *pos,
+    char tso[LOGS_TSO + 1])
+{
+	MYSQL_RES *res = show(c, conf, "SHOW FULL MASTER STATUS");
+	struct pos at;
+	MYSQL_ROW row;
+	bool ok;
+
+	if (res == NULL)
+		return -1;
+	row = mysql_fetch_row(res);
+	ok = row != NULL && mysql_num_fields(res) >= 3 &&
+	     take(row, at.file, &at.offset) && at.offset > 4 &&
+	     is_global(at.file) && row[2] != NULL &&
+	     strlen(row[2]) == LOGS_TSO &&
+	     strspn(row[2], "0123456789") == LOGS_TSO;
+	if (ok) {
+		*pos = at;
+		snprintf(tso, LOGS_TSO + 1, "%s", row[2]);
+	}
+	mysql_free_result(res);
+	return ok ? 0 : fail(c, EX_TEMPFAIL, "the log has no TSO yet");
+}
+
+int
 logs_read(struct logs *l, struct conn *c, const struct conf *conf)
 {
 	MYSQL_RES *res;

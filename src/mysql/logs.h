@@ -23,4 +23,16 @@ void logs_release(struct logs *l);
 /* The index of a file, -1 when it is not there. */
 long logs_find(const struct logs *l, const char *name);
 
+enum {
+	LOGS_TSO = 54
+};
+
+/*
+ * PolarDB-X: the newest position together with the TSO of the transaction
+ * that ends there, 54 digits.  -1 with why and code when the server does not
+ * say, as older ones; pos and tso are then as they were.
+ */
+int logs_newest(struct conn *c, const struct conf *conf, struct pos *pos,
+    char tso[LOGS_TSO + 1]);
+
 #endif

@@ -18,6 +18,7 @@
 #include "base/mem.h"
 #include "base/msg.h"
 #include "base/stop.h"
+#include "mysql/logs.h"
 #include "mysql/server.h"
 #include "pxsnapshot/copy.h"
 #include "pxsnapshot/planner.h"
@@ -256,12 +257,19 @@ put_end(struct rec_out *out, const struct conf *conf)
 	put_mark(out, &pos, REC_MARK_COPY_END, tso, server);
 }
 
-/* Where the log stands now, or stood when the plan was made. */
+/* Where the log stands now, or stood when the plan was made; on PolarDB-X with
+ * the TSO there, by which reading on from there is checked. */
 static void
-begin_copy(struct plan *p, struct conn *c, const struct snapshot *s)
+begin_copy(struct plan *p, struct conn *c, const struct snapshot *s,
+    char tso[LOGS_TSO + 1])
 {
-	if (s->chunks == NULL || !load_plan(p, s->chunks))
-		read_position(c, s->conf, &p->start);
+	tso[0] = '\0';
+	if (s->chunks != NULL && load_plan(p, s->chunks))
+		return;
+	read_position(c, s->conf, &p->start);
+	if (c->product == CONN_POLARDBX &&
+	    logs_newest(c, s->conf, &p->start, tso) == -1)
+		tellx("the start of the copy has no TSO: %s", c->why);
 }
 
 static void
@@ -274,10 +282,10 @@ put_copy(struct rec_out *out, struct conn *c, const struct snapshot *s)
 		.jobs = s->jobs,
 		.throttle = throttle_new(conf_number(s->conf, "copy.max_rows"),
 		    conf_number(s->conf, "copy.max_bytes")) };
-	char server[SERVER_ID_MAX + 1];
+	char server[SERVER_ID_MAX + 1], tso[LOGS_TSO + 1];
 	struct schema schema;
 
-	begin_copy(&plan, c, s);
+	begin_copy(&plan, c, s, tso);
 	read_schema(&schema, c, s);
 	if (plan.ntables == 0)
 		make_plan(&plan, c, &schema, s);
@@ -287,7 +295,7 @@ put_copy(struct rec_out *out, struct conn *c, const struct snapshot *s)
 	conn_close(c); /* it would only grow old meanwhile */
 	for (size_t i = 0; i < plan.ntables; i++)
 		check_put(row_table_put(out, copy.source[i]->def), out);
-	put_mark(out, &plan.start, REC_MARK_COPY_START, "", server);
+	put_mark(out, &plan.start, REC_MARK_COPY_START, tso, server);
 	copy_run(&copy);
 	throttle_free(copy.throttle);
 	put_end(out, s->conf);

@@ -71,6 +71,10 @@ t 'the clock is read behind the last row, and the position behind it' '
 	"$(said "FROM .shop" "\$")" ] &&
     [ "$(said "SHOW MASTER STATUS" "\$")" -gt \
 	"$(said "SELECT TSO_TIMESTAMP" 1)" ]'
+t 'the TSO of the transaction before the start is in its mark' '
+    last=$(px_raw a "sql=SHOW FULL MASTER STATUS" | tail -n 1 | cut -f 3) &&
+    [ "${#last}" -eq 54 ] && grep "\"kind\":\"mark\"" a.rows |
+    head -n 1 | grep "\"txid\":\"$last\""'
 t 'the TSO of the end is in its mark' '
     tso=$(px_raw a "sql=SELECT TSO_TIMESTAMP()" | tail -n 1) &&
     [ "$tso" -gt $((1700000001000 << 22)) ] &&
