@@ -64,7 +64,8 @@ rm -rf -- "$share/completions" "$share/systemd" "$share/doc" "$share/deb"
 {
 	printf 'pxsync (%s) unstable; urgency=medium\n\n' "$version"
 	printf '  * See NEWS.md.gz beside this file.\n\n'
-	printf ' -- %s  %s\n' "$(sed -n 's/^Maintainer: //p' "$here/control.in")" \
+	printf ' -- %s  %s\n' \
+	    "$(sed -n 's/^Maintainer: //p' "$here/control.in")" \
 	    "$(date -u -R -d "@$SOURCE_DATE_EPOCH")"
 } | gzip -9nc >"$doc/changelog.gz"
 find "$root/usr/share/man" -name '*.[157]' -exec gzip -9n {} +

@@ -60,7 +60,7 @@ spool_tables(const struct check *k)
 static _Noreturn void
 run(const struct check *k, int in, int err)
 {
-	int null = open("/dev/null", O_WRONLY);
+	int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
 
 	if (null == -1 || dup2(in, STDIN_FILENO) == -1 ||
 	    dup2(null, STDOUT_FILENO) == -1 || dup2(err, STDERR_FILENO) == -1)

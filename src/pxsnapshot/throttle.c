@@ -25,9 +25,9 @@ enum {
 };
 
 struct rate {
-	_Atomic int64_t due; /* monotonic, microseconds */
-	uint64_t limit;      /* a second; 0: none */
-	uint64_t step;       /* pay when so much was read */
+	atomic_llong due; /* monotonic, microseconds */
+	uint64_t limit;   /* a second; 0: none */
+	uint64_t step;    /* pay when so much was read */
 };
 
 struct throttle {
@@ -75,7 +75,8 @@ static int64_t
 move(struct rate *r, uint64_t n)
 {
 	int64_t cost = (int64_t)((double)n * 1e6 / (double)r->limit);
-	int64_t was = atomic_load(&r->due), from, now = clock_monotonic();
+	long long was = atomic_load(&r->due), from;
+	int64_t now = clock_monotonic();
 
 	do
 		from = was > now ? was : now;

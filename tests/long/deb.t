@@ -30,15 +30,15 @@ t 'every program and its page' '
 		    echo "$p"
 	done >missing; cat missing; [ ! -s missing ]'
 t 'units call the installed programs' '
-	dpkg-deb -x one.deb root
-	grep -rhq "^ExecStart=/usr/bin/pxsync run " root/lib/systemd/system &&
-	! grep -r /usr/local root/lib root/etc'
+	dpkg-deb -x one.deb image
+	grep -rhq "^ExecStart=/usr/bin/pxsync run " image/lib/systemd/system &&
+	! grep -r /usr/local image/lib image/etc'
 t 'the driver finds its parts there' '
-	PATH=$scratch/root/usr/bin:/usr/bin:/bin
+	PATH=$scratch/image/usr/bin:/usr/bin:/bin
 	pxsync init -q -c shop.conf && grep -q "^\[source\]" shop.conf &&
 	pxsync --version | grep -x "pxsync $version"'
 t 'and all programs start' '
-	for p in root/usr/bin/*; do "$p" --version || exit; done >/dev/null'
+	for p in image/usr/bin/*; do "$p" --version || exit; done >/dev/null'
 if command -v lintian >/dev/null; then
 	t 'lintian finds no errors' '
 		lintian --allow-root one.deb >tags 2>/dev/null || :
