@@ -97,7 +97,8 @@ columns=$(awk 'BEGIN { split("INT,BIGINT,SMALLINT UNSIGNED,DECIMAL(18;4)," \
 values=$(awk 'BEGIN { v = "seq * 3|seq * 1000003|seq % 60000|seq * 7 / 100|" \
     "FROM_UNIXTIME(seq * 100)|FROM_DAYS(700000 + seq)|seq / 7|seq|" \
     "FROM_UNIXTIME(seq * 100 + 0.125)|MD5(seq)"
-    split(v, t, "|"); for (i = 2; i <= 100; i++) printf ", %s", t[i % 10 + 1] }')
+    split(v, t, "|")
+    for (i = 2; i <= 100; i++) printf ", %s", t[i % 10 + 1] }')
 sql b "CREATE DATABASE bench; USE bench;
     CREATE TABLE sbtest (id INT PRIMARY KEY, k INT NOT NULL,
     c CHAR(120) NOT NULL, pad CHAR(60) NOT NULL) DEFAULT CHARSET latin1;
