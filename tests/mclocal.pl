@@ -8,6 +8,8 @@
 #   mclocal.pl sql TEXT [KEY=VALUE...]    prints the result; 0 on success
 #   mclocal.pl block TYPE,TYPE... <TSV    a block of records (\N is NULL; a
 #                          list holds numbers with commas)
+#   mclocal.pl frame snappy|lz4 <BLOCK    the same, packed: literals, and copies
+#                          of what stands three bytes before
 #   mclocal.pl upload PATH?QUERY BLOCK... create, put the blocks, commit
 #
 # Environment: MC_ENDPOINT MC_KEYFILE [MC_ID] [MC_REGION = version 4]
@@ -190,6 +192,81 @@ sub block {
 	    "\xf8\xff\xff\x7f" . varint(crc32c($sums));
 }
 
+# --- frames ---
+
+# Literals of at most 15 bytes, each with the copy that follows it, or 0.
+sub pieces {
+	my ($text) = @_;
+	my ($at, $literal, @out) = (0, '');
+	while ($at < length $text) {
+		my $n = 0;
+		$n++ while $at >= 3 && $n < 18 && $at + $n < length($text) - 12 &&
+		    substr($text, $at + $n, 1) eq substr($text, $at + $n - 3, 1);
+		if ($n < 4 && length $literal < 14) {
+			$literal .= substr $text, $at++, 1;
+			next;
+		}
+		$n = 0 if $n < 4;
+		push @out, [ $literal, $n ];
+		$literal = '';
+		$at += $n;
+	}
+	return (@out, [ $literal, 0 ]);
+}
+
+sub frame {
+	my ($kind) = @_;
+	binmode STDIN;
+	my $text = do { local $/; <STDIN> };
+	my ($half, $out) = (int(length($text) / 2), '');
+	my @halves = (substr($text, 0, $half), substr($text, $half));
+	if ($kind eq 'snappy') {
+		$out = "\xff\x06\0\0sNaPpY";
+		for my $i (0, 1) {
+			my ($h, $crc) = ($halves[$i], crc32c($halves[$i]));
+			my $sum = (($crc >> 15 | $crc << 17) + 0xa282ead8) & 0xffffffff;
+			my $body = pack 'V', $sum;
+			$body .= varint(length $h) . join('', map {
+				my ($l, $n) = @$_;
+				($l eq '' ? '' : chr((length($l) - 1) << 2) . $l) .
+				    ($n ? chr(($n - 1) << 2 | 2) . "\3\0" : '')
+			} pieces($h)) if $i == 0;
+			$body .= $h if $i == 1;
+			$out .= chr($i) . substr(pack('V', length $body), 0, 3) . $body;
+		}
+		return $out;
+	}
+	$out = pack('V', 0x184d2204) . "\x60\x40\x82";
+	for my $i (0, 1) {
+		my @p = $i == 0 ? pieces($halves[0]) : ();
+		my $body = $halves[$i];
+		if ($i == 0) {
+			my ($l, @s) = ('');
+			for (@p) {
+				$l .= $_->[0];
+				next unless $_->[1];
+				push @s, [ $l, $_->[1] ];
+				$l = '';
+			}
+			$body = join '', map { lz4_sequence(@$_) } @s, [ $l, 0 ];
+		}
+		$out .= pack('V', length($body) | ($i == 1 ? 0x80000000 : 0)) . $body;
+	}
+	return $out . pack 'V', 0;
+}
+
+sub lz4_sequence {
+	my ($l, $n) = @_;
+	my $len = length $l;
+	my $out = chr(($len < 15 ? $len : 15) << 4 | ($n ? $n - 4 : 0));
+	if ($len >= 15) {
+		my $more = $len - 15;
+		for (; $more >= 255; $more -= 255) { $out .= "\xff" }
+		$out .= chr $more;
+	}
+	return $out . $l . ($n ? "\3\0" : '');
+}
+
 # --- SQL ---------------------------------------------------------------------
 
 sub xml {
@@ -248,6 +325,10 @@ if ($what eq 'req') {
 }
 exit sql(@ARGV) if $what eq 'sql';
 exit upload(@ARGV) if $what eq 'upload';
+if ($what eq 'frame') {
+	print frame(@ARGV);
+	exit 0;
+}
 if ($what eq 'block') {
 	print block(@ARGV);
 	exit 0;

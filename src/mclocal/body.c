@@ -11,6 +11,7 @@
 #include "base/io.h"
 #include "base/mem.h"
 #include "mclocal/body.h"
+#include "mclocal/unpack.h"
 
 enum {
 	SPILL = 1 << 22, /* more than this goes to a file */
@@ -63,6 +64,10 @@ body_coding_of(const char *name, enum body_coding *coding)
 		*coding = BODY_DEFLATE;
 	else if (strcmp(name, "zstd") == 0)
 		*coding = BODY_ZSTD;
+	else if (strcmp(name, "x-snappy-framed") == 0)
+		*coding = BODY_SNAPPY;
+	else if (strcmp(name, "x-lz4-frame") == 0)
+		*coding = BODY_LZ4;
 	else
 		return false;
 	return true;
@@ -81,6 +86,8 @@ body_in_init(struct body_in *in, struct body *b, enum body_coding coding)
 	} else if (coding == BODY_ZSTD) {
 		if ((in->state = ZSTD_createDStream()) == NULL)
 			in->why = "out of memory";
+	} else if (coding != BODY_PLAIN) {
+		in->state = xcalloc(1, sizeof(struct unpack));
 	}
 	if (b->fd != -1 && lseek(b->fd, 0, SEEK_SET) == -1)
 		in->why = "the spool file cannot be read";
@@ -95,6 +102,9 @@ body_in_release(struct body_in *in)
 		free(in->state);
 	} else if (in->coding == BODY_ZSTD) {
 		ZSTD_freeDStream(in->state);
+	} else if (in->coding != BODY_PLAIN) {
+		unpack_release(in->state);
+		free(in->state);
 	}
 }
 
@@ -156,6 +166,37 @@ unzstd_some(struct body_in *in, struct buf *out)
 	return 0;
 }
 
+/* One chunk or block, if it is there as a whole. */
+static int
+unpack_some(struct body_in *in, struct buf *out)
+{
+	const unsigned char *p = in->raw.data + in->used;
+	size_t left = in->raw.len - in->used, n;
+	struct unpack *u = in->state;
+
+	n = in->coding == BODY_SNAPPY ? unpack_snappy(u, out, p, left)
+				      : unpack_lz4(u, out, p, left);
+	if (n == SIZE_MAX)
+		return -1;
+	in->used += n;
+	in->ended = in->used == in->raw.len &&
+		    (in->coding == BODY_SNAPPY ? u->begun : u->ended);
+	return 0;
+}
+
+static int
+decode_some(struct body_in *in, struct buf *out)
+{
+	switch (in->coding) {
+	case BODY_DEFLATE:
+		return inflate_some(in, out);
+	case BODY_ZSTD:
+		return unzstd_some(in, out);
+	default:
+		return unpack_some(in, out);
+	}
+}
+
 int
 body_in_more(struct body_in *in, struct buf *out)
 {
@@ -173,25 +214,25 @@ body_in_more(struct body_in *in, struct buf *out)
 			in->why = "bytes stand behind the compressed stream";
 			return -1;
 		}
-		/* nothing was read yet: nothing to look at */
-		if (in->raw.data != NULL &&
-		    (!in->ended || in->used < in->raw.len)) {
-			rc = in->coding == BODY_DEFLATE ? inflate_some(in, out)
-							: unzstd_some(in, out);
-			if (rc == -1) {
-				in->why = "the compressed stream is damaged";
-				return -1;
-			}
+		if ((!in->ended || in->used < in->raw.len) &&
+		    decode_some(in, out) == -1) {
+			in->why = "the compressed stream is damaged";
+			return -1;
 		}
 		if (out->len > before)
 			return 1;
 		if (in->used > used)
 			continue;
-		in->raw.len = in->used = 0;
+		/* what is left needs more behind it */
+		if (in->used > 0)
+			memmove(in->raw.data, in->raw.data + in->used,
+			    in->raw.len - in->used);
+		in->raw.len -= in->used;
+		in->used = 0;
 		if ((rc = next_raw(in, &in->raw)) <= 0)
 			break;
 	}
-	if (rc == 0 && !in->ended) {
+	if (rc == 0 && (!in->ended || in->raw.len > 0)) {
 		in->why = "the compressed stream is cut";
 		return -1;
 	}

@@ -26,7 +26,9 @@ int body_add(struct body *b, const void *p, size_t n); /* -1 errno */
 enum body_coding {
 	BODY_PLAIN,
 	BODY_DEFLATE,
-	BODY_ZSTD
+	BODY_ZSTD,
+	BODY_SNAPPY,
+	BODY_LZ4
 };
 
 struct body_in {
@@ -40,7 +42,8 @@ struct body_in {
 	const char *why;
 };
 
-/* "" or NULL, "identity", "deflate", "zstd"; false for others. */
+/* "" or NULL, "identity", "deflate", "zstd", "x-snappy-framed",
+ * "x-lz4-frame"; false for others. */
 bool body_coding_of(const char *name, enum body_coding *coding);
 void body_in_init(struct body_in *in, struct body *b, enum body_coding coding);
 void body_in_release(struct body_in *in);

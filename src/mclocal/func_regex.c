@@ -251,63 +251,50 @@ f_replace(sqlite3_context *ctx, int n, sqlite3_value **v)
 
 /* --- addresses ------------------------------------------------------------ */
 
-/* parse_url(url, part [, key]) */
-static void
-f_parse_url(sqlite3_context *ctx, int n, sqlite3_value **v)
+/* The parts of an address; false when it has none. */
+static bool
+url_parts(const char *p, size_t len, struct regex_span span[REGEX_GROUPS])
 {
-	/* scheme, authority, path, query, fragment; user, host, port */
+	/* scheme, authority, path, query, fragment */
 	static const char url[] = "^(?:([a-zA-Z][a-zA-Z0-9+.-]*):)?"
 				  "(?://([^/?#]*))?([^?#]*)"
 				  "(?:\\?([^#]*))?(?:#(.*))?$";
-	static const struct {
-		const char *part;
-		unsigned group;
-	} parts[] = { { "PROTOCOL", 1 }, { "AUTHORITY", 2 }, { "HOST", 2 },
-		{ "USERINFO", 2 }, { "PATH", 3 }, { "FILE", 3 }, { "QUERY", 4 },
-		{ "REF", 5 } };
-	struct regex_span span[REGEX_GROUPS], g, key;
-	const char *p, *part, *at;
 	char why[16];
-	struct regex *re;
-	size_t len, k, i;
+	struct regex *re = regex_new(url, sizeof(url) - 1, why, sizeof(why));
+	bool found = re != NULL && regex_find(re, p, len, 0, span) == 1;
 
-	if (func_null(n, v))
-		return;
-	p = func_text(v[0], &len);
-	part = (const char *)sqlite3_value_text(v[1]);
-	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
-		if (strcmp(parts[i].part, part) == 0)
-			break;
-	re = regex_new(url, sizeof(url) - 1, why, sizeof(why));
-	if (re == NULL || i == sizeof(parts) / sizeof(parts[0]) ||
-	    regex_find(re, p, len, 0, span) != 1) {
-		regex_free(re);
-		return;
-	}
 	regex_free(re);
-	g = span[parts[i].group];
-	if (g.p == NULL)
-		return;
-	at = memchr(g.p, '@', g.n);
-	if (strcmp(part, "HOST") == 0) {
-		if (at != NULL) {
-			g.n -= (size_t)(at + 1 - g.p);
-			g.p = at + 1;
-		}
-		if ((at = memchr(g.p, ':', g.n)) != NULL)
-			g.n = (size_t)(at - g.p);
-	} else if (strcmp(part, "USERINFO") == 0) {
-		if (at == NULL)
-			return;
-		g.n = (size_t)(at - g.p);
-	} else if (strcmp(part, "FILE") == 0 && span[4].p != NULL) {
-		g.n += span[4].n + 1;
+	return found;
+}
+
+/* Of user@host:port the host, or the user; false when there is no user. */
+static bool
+url_authority(struct regex_span *g, bool host)
+{
+	const char *at = memchr(g->p, '@', g->n), *colon;
+
+	if (!host) {
+		g->n = at == NULL ? 0 : (size_t)(at - g->p);
+		return at != NULL;
 	}
-	if (n < 3) {
-		give_span(ctx, &g);
-		return;
+	if (at != NULL) {
+		g->n -= (size_t)(at + 1 - g->p);
+		g->p = at + 1;
 	}
-	key.p = func_text(v[2], &key.n);
+	if ((colon = memchr(g->p, ':', g->n)) != NULL)
+		g->n = (size_t)(colon - g->p);
+	return true;
+}
+
+/* The value of a key in a=1&b=2. */
+static void
+give_key(sqlite3_context *ctx, struct regex_span g, sqlite3_value *v)
+{
+	struct regex_span key;
+	const char *at;
+	size_t k;
+
+	key.p = func_text(v, &key.n);
 	for (; g.n > 0; g.p += k, g.n -= k) {
 		at = memchr(g.p, '&', g.n);
 		k = at == NULL ? g.n : (size_t)(at - g.p);
@@ -320,6 +307,43 @@ f_parse_url(sqlite3_context *ctx, int n, sqlite3_value **v)
 		}
 		k += at != NULL;
 	}
+}
+
+/* parse_url(url, part [, key]) */
+static void
+f_parse_url(sqlite3_context *ctx, int n, sqlite3_value **v)
+{
+	static const struct {
+		const char *part;
+		unsigned group;
+	} parts[] = { { "PROTOCOL", 1 }, { "AUTHORITY", 2 }, { "HOST", 2 },
+		{ "USERINFO", 2 }, { "PATH", 3 }, { "FILE", 3 }, { "QUERY", 4 },
+		{ "REF", 5 } };
+	struct regex_span span[REGEX_GROUPS], g;
+	const char *p, *part;
+	size_t len, i;
+
+	if (func_null(n, v))
+		return;
+	p = func_text(v[0], &len);
+	part = (const char *)sqlite3_value_text(v[1]);
+	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		if (strcmp(parts[i].part, part) == 0)
+			break;
+	if (i == sizeof(parts) / sizeof(parts[0]) || !url_parts(p, len, span))
+		return;
+	g = span[parts[i].group];
+	if (g.p == NULL)
+		return;
+	if ((strcmp(part, "HOST") == 0 && !url_authority(&g, true)) ||
+	    (strcmp(part, "USERINFO") == 0 && !url_authority(&g, false)))
+		return;
+	if (strcmp(part, "FILE") == 0 && span[4].p != NULL)
+		g.n += span[4].n + 1;
+	if (n < 3)
+		give_span(ctx, &g);
+	else
+		give_key(ctx, g, v[2]);
 }
 
 int

@@ -20,7 +20,8 @@ ingest_coding(struct request *rq, enum body_coding *coding)
 	if (body_coding_of(request_header(rq, "content-encoding"), coding))
 		return true;
 	reply_error(rq, 400, "InvalidArgument",
-	    "Content-Encoding must be deflate, zstd or none");
+	    "Content-Encoding must be deflate, zstd, x-snappy-framed,"
+	    " x-lz4-frame or none");
 	return false;
 }
 

@@ -9,7 +9,8 @@ mclocal_use a
 
 try() {
 	[ -s wanted ] || return 0
-	t "$(cat title)" 'mc sql "select $(paste -sd, sql)" >out || { cat out; exit 1; }
+	t "$(cat title)" '
+		mc sql "select $(paste -sd, sql)" >out || { cat out; exit 1; }
 		sed 1d out | tr "\037" "\n" >got
 		paste -sd, wanted | diff - got || { cat sql; exit 1; }'
 }

@@ -37,7 +37,8 @@ t 'a project describes itself' '
 	grep "odps.schema.model.enabled</Name><Value>false" out &&
 	grep "<State>AVAILABLE</State>" out'
 t 'an unknown one is 404' '
-	mc_refused "<Code>NoSuchProject</Code>" mc req GET /projects/nope/tables'
+	mc_refused "<Code>NoSuchProject</Code>" \
+	    mc req GET /projects/nope/tables'
 t 'a table of another project is not ours' '
 	mc_refused NoSuchObject mc req GET /projects/other/tables/a1'
 t 'errors are whole: code, message, request, host' '
@@ -53,7 +54,8 @@ t 'every answer has a request id, and the phrase of its status' '
 for kind in resources registration/functions volumes offlinemodels xflows \
     schemas; do
 	t "no $kind, and it says so" '
-		mc_refused "<Code>NotImplemented</Code>" mc req GET "$P/$kind" &&
+		mc_refused "<Code>NotImplemented</Code>" \
+		    mc req GET "$P/$kind" &&
 		grep "mclocal has no ${kind%%/*}" refused.out'
 done
 t 'tenants are not known' 'mc_refused "^404" mc req GET /tenants'
@@ -110,7 +112,8 @@ t 'lists of partitions, forth and back' '
 	[ "$(parts "$T/a1?partitions&reverse")" = "2 x 1 y 1 x" ] &&
 	[ "$(parts "$T/a1?partitions&maxitems=2&reverse")" = "2 x 1 y" ] &&
 	[ "$(marker "$T/a1?partitions&maxitems=2&reverse")" = "dt=1,r=y" ] &&
-	[ "$(parts "$T/a1?partitions&reverse&marker=dt%3D1%2Cr%3Dy")" = "1 x" ]'
+	[ "$(parts "$T/a1?partitions&reverse&marker=dt%3D1%2Cr%3Dy")" = \
+	    "1 x" ]'
 one=partition=dt%3D
 t 'by their first levels' '
 	[ "$(parts "$T/a1?partitions&${one}%271%27")" = "1 x 1 y" ]'
@@ -127,8 +130,8 @@ t 'times of partitions are numbers' '
 
 # --- instances ---
 submit() { # SQL [QUERY]: its id
-	printf '<Instance><Job><Tasks><SQL><Name>N</Name><Query><![CDATA[%s]]>' \
-	    "$1" >job
+	printf '<Instance><Job><Tasks><SQL><Name>N</Name><Query>' >job
+	printf '<![CDATA[%s]]>' "$1" >>job
 	printf '</Query></SQL></Tasks></Job></Instance>' >>job
 	MC_HEADERS=1 mc req POST "$I${2-}" job content-type:application/xml |
 	    sed -n 's,^Location: .*/\([^/]*\).$,\1,p'
@@ -160,7 +163,8 @@ t 'it cannot be stopped any more' '
 	mc_refused "<Code>InvalidStateSetting</Code>" mc req PUT $I/$one stop'
 t 'lists of instances: the newest first, in pieces' '
 	names "$I?onlyowner=yes" >all && grep " $two $one" all &&
-	new=$(names "$I?maxitems=1") && [ "$(marker "$I?maxitems=1")" = $new ] &&
+	new=$(names "$I?maxitems=1") &&
+	[ "$(marker "$I?maxitems=1")" = $new ] &&
 	names "$I?marker=$two&onlyowner=no" | grep "^$one"'
 now=$(date +%s)
 t 'by state and time' '

@@ -12,7 +12,8 @@ try() {
 	case $1 in
 	'==') t "$(cat title)" 'mc sql "$(cat sql)" >got || { cat got; exit 1; }
 		sed -e "s/Time: *[0-9: -]*|\$/Time:|/" \
-		    -e "s/TableID: *[0-9a-f]* *|\$/TableID:|/" got | diff wanted -' ;;
+		    -e "s/TableID: *[0-9a-f]* *|\$/TableID:|/" got |
+		    diff wanted -' ;;
 	'!!') t "$(cat title)" 'mc sql "$(cat sql)" >got && exit 1
 		cat got && grep -q -e "$(cat wanted)" got' ;;
 	esac

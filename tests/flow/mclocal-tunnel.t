@@ -131,9 +131,36 @@ t 'a cut deflate stream leaves nothing' '
 	head -c 15 p0.z >cut.z
 	mc_refused MalformedDataStream \
 	    mc_put t2 $u 0 cut.z content-encoding:deflate && mc_blocks t2 $u 0'
+perl -e 'print "1\t", "abc" x 200, "\n2\t", "d" x 99, "\n"' |
+    mc block bigint,string >long
+for kind in snappy lz4; do
+	name=x-snappy-framed
+	[ $kind = snappy ] || name=x-lz4-frame
+	mc frame $kind <long >long.$kind
+	t "$name" '
+		[ "$(wc -c <long.$kind)" -lt "$(wc -c <long)" ] &&
+		mc sql "truncate table t2" && u=$(mc_session t2)
+		mc_put t2 $u 0 long.$kind content-encoding:$name &&
+		mc_commit t2 $u && mc sql "select length(s) n, s from t2
+		    order by n" | md5sum >sum && mc sql "truncate table t2" &&
+		mc upload $T/t2 long && mc sql "select length(s) n, s from t2
+		    order by n" | md5sum | diff sum -'
+	t "a cut one leaves nothing" '
+		u=$(mc_session t2)
+		head -c 200 long.$kind >bad
+		mc_refused MalformedDataStream \
+		    mc_put t2 $u 0 bad content-encoding:$name &&
+		mc_blocks t2 $u 0'
+	t "nor a damaged one" '
+		u=$(mc_session t2)
+		perl -pe "BEGIN { undef \$/ } s/abc/abd/" <long.$kind >bad
+		mc_refused MalformedDataStream \
+		    mc_put t2 $u 0 bad content-encoding:$name &&
+		mc_blocks t2 $u 0'
+done
 t 'an unknown coding is refused' '
 	mc_refused InvalidArgument mc_put t2 "$(mc_session t2)" 0 p0 \
-	    content-encoding:x-snappy-framed'
+	    content-encoding:br'
 t 'a body that ends early leaves nothing' '
 	u=$(mc_session t2)
 	(MC_CUT=10; export MC_CUT; mc_put t2 $u 0 p0)
