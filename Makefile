@@ -18,7 +18,7 @@ DESTDIR ?=
 
 # The programs in the order of the walk; every list in the docs follows it.
 PROGS   := pxbinlog rowdecode pxsnapshot rowfilter mcpartition mcupload \
-	   mcsql pxcheck pxplan pxstatus pxrec mclocal
+	   mcsql pxcheck pxplan pxstatus pxverify pxrec mclocal
 LIBS    := base rec row binlog mysql mc
 
 # A comma that does not end a function's argument.
@@ -63,6 +63,7 @@ U_mcsql       := mc row rec base
 U_pxcheck     := mysql mc row rec base
 U_pxplan      := row rec base
 U_pxstatus    := mysql row rec base
+U_pxverify    := mc row rec base
 U_pxrec       := row rec base
 U_mclocal     := mc row rec base
 X_pxplan      := -ljansson

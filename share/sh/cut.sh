@@ -28,22 +28,31 @@ first_transaction() { # OPTION...
 		_rc=0
 		pxbinlog -c "$conf" -q "$@" 2>"$tmp.why" || _rc=$?
 		printf '%d\n' "$_rc" >"$tmp.rc"
-	} | pxrec --kind event --json 2>/dev/null | awk '
+	} | {
+		_rc=0
+		pxrec --kind event --json 2>"$tmp.why2" || _rc=$?
+		printf '%d\n' "$_rc" >"$tmp.rc2"
+	} | awk '
 	    /"type":(3|4|15|27|35|161|163|164),/ { next }
 	    { sub(/^\{"kind":"event","pos":"/, ""); sub(/".*/, "")
 	    print; exit }'
-	read -r _rc <"$tmp.rc"
-	case $_rc in
-	0 | 141) return 0 ;; # nobody reads on
-	*) return "$_rc" ;;
-	esac
+	for _f in rc rc2; do
+		read -r _rc <"$tmp.$_f"
+		case $_rc in
+		0 | 141) ;; # nobody reads on
+		*)
+			[ -s "$tmp.why" ] || cat -- "$tmp.why2" >"$tmp.why"
+			return "$_rc"
+			;;
+		esac
+	done
 }
 
-# Has the flow brought over everything before the place $1?  At the head of a
-# new file it stands a little before what the server calls the end of the log.
+# Has the flow brought over everything before the place $1?  What stands at
+# the head of a new file moves the end of the log, but not the flow.
 reached() {
 	! before "$here" "$1" && return 0
-	[ "${here%:*}" = "${1%:*}" ] && [ "${here##*:}" -eq 4 ] || return 1
+	[ "${here##*:}" -eq 4 ] || ! busy || return 1
 	_open=$(first_transaction --from "$here" --until "$1") || return 1
 	[ -z "$_open" ] || return 1
 	here=$1

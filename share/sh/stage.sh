@@ -200,6 +200,7 @@ stages_of() {
 	create | carry) echo mcsql ;;
 	full) echo pxsnapshot rowfilter mcpartition mcupload ;;
 	incr) echo pxbinlog rowdecode rowfilter mcpartition mcupload ;;
+	verify) echo pxsnapshot rowfilter mcpartition pxverify ;;
 	esac
 }
 
@@ -288,7 +289,7 @@ start_guard() {
 		trap - TERM INT HUP USR1
 		_left=$patience
 		case $_chain in
-		full | incr) _head=${stages%% *} ;;
+		full | incr | verify) _head=${stages%% *} ;;
 		*) _head= ;;
 		esac
 		until [ -z "$_head" ] || tell TERM "$_head" ||

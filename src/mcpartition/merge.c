@@ -326,6 +326,11 @@ merge_put(struct buf *b, const struct merge *m, const struct shape *s,
 	}
 	if (m->as == MERGE_TABLE)
 		ddl_put_base(b, p, result);
+	if (m->as == MERGE_SELECT) { /* for pxverify */
+		buf_puts(b, "-- key ");
+		put_key(b, t);
+		buf_putc(b, '\n');
+	}
 	buf_puts(b, "set odps.sql.allow.fullscan=true;\n");
 	ddl_put_settings(b, t->dest);
 	if (m->as != MERGE_SELECT) {

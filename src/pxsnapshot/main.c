@@ -16,9 +16,10 @@
 
 static const char help[] =
     "usage: pxsnapshot -c job.conf [-qv] [-j N] [--chunks FILE]\n"
-    "                  [--schema-only] [--table DB.T]...\n"
+    "                  [--at-once | --schema-only] [--table DB.T]...\n"
     "Copy the chosen tables of a database as records.\n"
     "\n"
+    "      --at-once       as it was at one moment: one transaction, no plan\n"
     "  -c, --config FILE   the job file\n"
     "      --chunks FILE   use the plan in FILE, or make it there; chunks\n"
     "                      marked done in it are not read again\n"
@@ -34,12 +35,14 @@ static const char help[] =
     "  pxsnapshot -c shop.conf --schema-only | pxrec --json\n";
 
 enum {
-	OPT_CHUNKS = 256,
+	OPT_AT_ONCE = 256,
+	OPT_CHUNKS,
 	OPT_SCHEMA_ONLY,
 	OPT_TABLE
 };
 
 static const struct option opts[] = {
+	{ "at-once", no_argument, NULL, OPT_AT_ONCE },
 	{ "config", required_argument, NULL, 'c' },
 	{ "jobs", required_argument, NULL, 'j' },
 	{ "chunks", required_argument, NULL, OPT_CHUNKS },
@@ -79,6 +82,9 @@ take_options(struct snapshot *s, int argc, char *argv[])
 				diex(EX_USAGE, "-j '%s': not within 1 to 64",
 				    optarg);
 			break;
+		case OPT_AT_ONCE:
+			s->at_once = true;
+			break;
 		case OPT_CHUNKS:
 			s->chunks = optarg;
 			break;
@@ -117,9 +123,13 @@ main(int argc, char *argv[])
 	config = take_options(&s, argc, argv);
 	if (config == NULL)
 		diex(EX_USAGE, "no job file given\ntry 'pxsnapshot --help'");
-	if (s.schema_only && (s.chunks != NULL || s.jobs != 0))
-		diex(EX_USAGE, "--schema-only reads no rows: "
-			       "no --chunks, no -j with it");
+	if (s.schema_only && s.at_once)
+		diex(
+		    EX_USAGE, "--schema-only and --at-once exclude each other");
+	if ((s.schema_only || s.at_once) && (s.chunks != NULL || s.jobs != 0))
+		diex(EX_USAGE, "%s: no --chunks, no -j with it",
+		    s.at_once ? "--at-once reads by one connection"
+			      : "--schema-only reads no rows");
 
 	signal(SIGPIPE, SIG_IGN); /* io.h tells pipes from sockets */
 	stop_install();

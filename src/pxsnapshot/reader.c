@@ -23,7 +23,14 @@ enum {
 
 /* The library's wait for the server: in slices, so that a stop is noticed,
  * and by a reader that nobody wants its rows any more. */
-static pid_t wanted_by;
+static pid_t wanted_by; /* 0: by ourselves */
+
+/* Is nobody there any more who wants the rows? */
+static bool
+orphan(void)
+{
+	return wanted_by != 0 && getppid() != wanted_by;
+}
 
 static int
 wait_io(my_socket fd, my_bool reading, int ms)
@@ -34,7 +41,7 @@ wait_io(my_socket fd, my_bool reading, int ms)
 
 	do {
 		rc = poll(&p, 1, SLICE_MS);
-		if (stop_wanted || (wanted_by != 0 && getppid() != wanted_by))
+		if (stop_wanted || orphan())
 			return -1;
 		if (rc > 0 || (rc == -1 && errno != EINTR))
 			return rc;
@@ -80,6 +87,15 @@ reader_init(struct reader *r, const struct conf *conf, struct rec_out *out,
 	wanted_by = parent;
 	if (reader_open(&r->conn, conf) == -1)
 		diex(r->conn.code, "%s", r->conn.why);
+}
+
+void
+reader_use(struct reader *r, const struct conn *c, struct rec_out *out)
+{
+	memset(r, 0, sizeof(*r));
+	r->conn = *c;
+	r->once = true;
+	r->out = out;
 }
 
 void
@@ -133,7 +149,7 @@ start(struct reader *r, const struct row_table *t, MYSQL_ROW *row)
 		if (res != NULL && ((*row = mysql_fetch_row(res)) != NULL ||
 				       conn_fetched(c) == 0))
 			return res;
-		if (c->code != EX_TEMPFAIL || tries == TRIES)
+		if (c->code != EX_TEMPFAIL || tries == TRIES || r->once)
 			return NULL;
 		tellx("%s: connecting again", c->why);
 		if (res != NULL)
@@ -166,7 +182,7 @@ put_chunk(struct reader *r, const struct row_table *t,
 static bool
 unwanted(void)
 {
-	return stop_wanted || getppid() != wanted_by;
+	return stop_wanted || orphan();
 }
 
 /* Not faster than the job allows. */
@@ -206,7 +222,7 @@ put_rows(struct reader *r, const struct row_table *t, uint32_t number,
 		}
 		if (r->throttle != NULL)
 			hold_back(r, t, lengths);
-		if (++n % LOOK_EACH == 0 && getppid() != wanted_by)
+		if (++n % LOOK_EACH == 0 && orphan())
 			_exit(EX_TEMPFAIL);
 	}
 	return n;

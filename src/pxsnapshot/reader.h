@@ -20,6 +20,7 @@ struct reader {
 	const struct conf *conf;
 	struct rec_out *out;
 	struct throttle *throttle; /* NULL: none; not ours */
+	bool once; /* another connection would not see the same */
 	struct buf sql;
 };
 
@@ -27,6 +28,9 @@ struct reader {
 void reader_init(struct reader *r, const struct conf *conf, struct rec_out *out,
     pid_t parent);
 void reader_release(struct reader *r);
+/* In this process, over the connection of c, which stays the caller's: take
+ * it back from r->conn; r->sql is to be released. */
+void reader_use(struct reader *r, const struct conn *c, struct rec_out *out);
 
 /* Write CHUNK (begin), the rows, CHUNK (done). */
 void reader_chunk(struct reader *r, const struct row_table *t,

@@ -21,6 +21,7 @@
 #include "mysql/logs.h"
 #include "mysql/server.h"
 #include "pxsnapshot/copy.h"
+#include "pxsnapshot/moment.h"
 #include "pxsnapshot/planner.h"
 #include "pxsnapshot/reader.h"
 #include "pxsnapshot/snapshot.h"
@@ -304,6 +305,41 @@ put_copy(struct rec_out *out, struct conn *c, const struct snapshot *s)
 	schema_release(&schema);
 }
 
+/* All of it as it was at one moment, over one connection: where the log stood
+ * then is both the start and the end of the copy. */
+static void
+put_at_once(struct rec_out *out, struct conn *c, const struct snapshot *s)
+{
+	const struct chunk all = { .lower = "", .upper = "" };
+	char server[SERVER_ID_MAX + 1];
+	struct schema schema;
+	struct reader r;
+	struct pos at;
+
+	read_schema(&schema, c, s);
+	read_server(c, server);
+	if (moment_open(c, s->conf, schema.table[0].def, &at) == -1)
+		die_conn(c);
+	put_hello(out, c, s->conf, server);
+	for (size_t i = 0; i < schema.n; i++) {
+		schema.table[i].def->ref = (uint32_t)i + 1;
+		check_put(row_table_put(out, schema.table[i].def), out);
+	}
+	put_mark(out, &at, REC_MARK_COPY_START, "", server);
+	reader_use(&r, c, out);
+	r.throttle = throttle_new(conf_number(s->conf, "copy.max_rows"),
+	    conf_number(s->conf, "copy.max_bytes"));
+	for (size_t i = 0; i < schema.n; i++) {
+		check_stop();
+		reader_chunk(&r, schema.table[i].def, &all, 1);
+	}
+	throttle_free(r.throttle);
+	*c = r.conn;
+	buf_release(&r.sql);
+	put_mark(out, &at, REC_MARK_COPY_END, "", server);
+	schema_release(&schema);
+}
+
 static void
 put_schema(struct rec_out *out, struct conn *c, const struct snapshot *s)
 {
@@ -330,6 +366,8 @@ snapshot_run(const struct snapshot *s)
 	connect_to(&c, s->conf);
 	if (s->schema_only)
 		put_schema(&out, &c, s);
+	else if (s->at_once)
+		put_at_once(&out, &c, s);
 	else
 		put_copy(&out, &c, s);
 	conn_close(&c);

@@ -14,6 +14,7 @@ struct snapshot {
 	const char *chunks;   /* the plan's file, or NULL */
 	struct objects *also; /* --table, or NULL */
 	bool schema_only;
+	bool at_once; /* --at-once */
 	unsigned jobs;
 };
 

@@ -414,7 +414,9 @@ t 'the base as the result' '
 	! grep create out.rec'
 t 'the rows alone' '
 	run --merge-sql all --as select <"$data/pair.json" &&
-	! grep -e create -e insert out.rec && grep -q "^select .a., .v., .b.$" \
+	! grep -e create -e insert out.rec &&
+	grep -qx -e "-- key t..b., t..a." out.rec &&
+	grep -q "^select .a., .v., .b.$" \
 	    out.rec'
 t 'partitions that are spent: over before a time, all rows before the place' '
 	run --merge-sql bin.000002:4711 --as spent --names previous \
