@@ -199,6 +199,12 @@ add_define() {
 	choose
 	_why=$(defined "$conf.new")
 	[ -z "$_why" ] || refuse_add "$_why"
+	# shellcheck disable=SC2046,SC2086 # words
+	_found=$(pxcheck -c "$conf.new" -q --strict --state "$state" \
+	    $(allowed) $tables 2>/dev/null) || {
+		printf '%s\n' "$_found" >&2
+		refuse_add 'pxcheck does not pass it'
+	}
 	rowfilter -c "$conf.new" <"$dir/source.new" >"$dir/target.new" ||
 	    refuse_add 'rowfilter says why'
 	mcpartition -c "$conf.new" -q --ddl <"$dir/target.new" \

@@ -16,6 +16,8 @@ check_ends(struct check *k)
 		check_tables(k);
 		if (k->known)
 			check_layout(k);
+		if (k->only != NULL) /* the flow that runs reads it */
+			k->full = k->incr = false;
 		check_binlog(k);
 		check_retention(k);
 	}
@@ -24,10 +26,10 @@ check_ends(struct check *k)
 }
 
 int
-check_all(
-    const struct conf *conf, struct report *r, const char *state, bool strict)
+check_all(const struct conf *conf, struct report *r, const char *state,
+    struct objects *only, bool strict)
 {
-	struct check k = { .conf = conf, .r = r, .state = state };
+	struct check k = { .conf = conf, .r = r, .state = state, .only = only };
 	struct report_sum sum;
 
 	if (k.state == NULL)

@@ -23,16 +23,18 @@ struct check {
 	bool upsert;             /* upload.mode: bases without logs */
 	struct shapes shapes;
 	struct objects *objects;
-	struct conn conn; /* to the source, when open */
+	struct objects *only; /* borrowed */
+	struct conn conn;     /* to the source, when open */
 	bool open;
 	struct schema tables; /* chosen, with their new names */
 	bool known;           /* tables were read */
 };
 
-/* All of them, in order.  state NULL: job.state.  The exit code; strict: for
- * warnings, too. */
-int check_all(
-    const struct conf *conf, struct report *r, const char *state, bool strict);
+/* All of them, in order.  state NULL: job.state.  only: no more than these
+ * tables, and nothing of the log; NULL: all of the job.  The exit code;
+ * strict: for warnings, too. */
+int check_all(const struct conf *conf, struct report *r, const char *state,
+    struct objects *only, bool strict);
 
 /* job.c: what needs the file alone.  False when it is no use to go on. */
 bool check_job(struct check *k);

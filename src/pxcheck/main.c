@@ -19,7 +19,7 @@
 
 static const char help[] =
     "usage: pxcheck -c JOB.conf [--allow ID]... [--json] [-q] [--state DIR]\n"
-    "               [--strict]\n"
+    "               [--strict] [--table DB.T]...\n"
     "       pxcheck -c JOB.conf --print [KEY]...\n"
     "Check a job file, its source and its target; nothing is changed.\n\n"
     "  -c, --config FILE    the job file\n"
@@ -30,6 +30,8 @@ static const char help[] =
     "  -q, --quiet          print only what did not pass\n"
     "      --state DIR      the job's state (default: job.state)\n"
     "      --strict         fail also for warnings that are not allowed\n"
+    "      --table DB.T     only this table of the job, and nothing of the\n"
+    "                       log; repeatable\n"
     "  -h, --help           print this and exit\n"
     "  -V, --version        print the version and exit\n\n"
     "Example: pxcheck -c shop.conf --allow source.keys\n"
@@ -38,6 +40,7 @@ static const char help[] =
 struct options {
 	const char *path, *state;
 	bool print, json, quiet, strict;
+	struct objects *only;
 	struct report report;
 };
 
@@ -60,6 +63,7 @@ read_options(struct options *o, int argc, char *argv[])
 		{ "quiet", no_argument, NULL, 'q' },
 		{ "state", required_argument, NULL, 'S' },
 		{ "strict", no_argument, NULL, 'T' },
+		{ "table", required_argument, NULL, 'O' },
 		{ "help", no_argument, NULL, 'h' },
 		{ "version", no_argument, NULL, 'V' },
 		{ NULL, 0, NULL, 0 },
@@ -90,6 +94,13 @@ read_options(struct options *o, int argc, char *argv[])
 		case 'T':
 			o->strict = true;
 			break;
+		case 'O':
+			if (o->only == NULL)
+				o->only = objects_new();
+			if (objects_add(o->only, OBJECTS_INCLUDE, optarg) == -1)
+				diex(EX_USAGE, "--table: %s",
+				    objects_why(o->only));
+			break;
 		case 'h':
 			msg_print(help);
 		case 'V':
@@ -118,7 +129,7 @@ main(int argc, char *argv[])
 	if (o.print) {
 		print_values(conf, argv + optind, &out);
 	} else {
-		code = check_all(conf, &o.report, o.state, o.strict);
+		code = check_all(conf, &o.report, o.state, o.only, o.strict);
 		if (o.json)
 			report_json(&o.report, &out, conf_job(conf));
 		else
@@ -132,6 +143,7 @@ main(int argc, char *argv[])
 		    "cure it",
 		    conf_path(conf), buf_str(&out));
 	}
+	objects_free(o.only);
 	report_release(&o.report);
 	conf_free(conf);
 	return 0;

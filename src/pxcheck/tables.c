@@ -11,6 +11,7 @@
 static void
 check_found(struct check *k)
 {
+	struct objects *wanted = k->only != NULL ? k->only : k->objects;
 	const char *name;
 
 	if (k->tables.n == 0)
@@ -18,7 +19,7 @@ check_found(struct check *k)
 	else
 		report_pass(
 		    k->r, SOURCE_OBJECTS, "%zu tables chosen", k->tables.n);
-	for (unsigned i = 0; (name = objects_unmet(k->objects, i)) != NULL; i++)
+	for (unsigned i = 0; (name = objects_unmet(wanted, i)) != NULL; i++)
 		report_fail(k->r, SOURCE_OBJECTS, "no table '%s'", name);
 	report_pass(k->r, SOURCE_VIEWS, "only tables chosen");
 	for (size_t i = 0; i < k->tables.nother; i++)
@@ -120,7 +121,7 @@ rename_all(struct check *k)
 void
 check_tables(struct check *k)
 {
-	if (schema_read(&k->tables, &k->conn, k->objects, NULL) == -1) {
+	if (schema_read(&k->tables, &k->conn, k->objects, k->only) == -1) {
 		report_fail(k->r, SOURCE_SCHEMA, "%s", k->tables.why);
 		return;
 	}

@@ -61,6 +61,12 @@ t 'twice is wrong' 'code 64 pxsync add -q shop.late -c obj.conf'
 t 'so is one that is not there; nothing changes' '
     cp obj.conf before.conf; code 78 pxsync add -q shop.none -c obj.conf &&
     cmp obj.conf before.conf && ! test -e obj.conf.new'
+sql db 'CREATE TABLE shop.nokey (v INT)'
+t 'so is one that does not pass the checks' '
+    code 78 pxsync add -q shop.nokey -c obj.conf 2>err; cat err
+    grep "source.keys.*shop.nokey" err && cmp obj.conf before.conf &&
+    code 0 pxcheck -q --strict -c obj.conf --table shop.late \
+	--state obj.state'
 t 'merged, it equals the source' 'pxsync merge -q -c obj.conf &&
     same obj late && same obj t'
 t 'the others were copied once' 'has t_base 2'
