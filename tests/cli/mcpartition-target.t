@@ -65,7 +65,8 @@ rows() {
 }
 
 acts() {
-	pxrec --json out.rec | sed -n 's/.*"kind":"ddl".*"act":"\([a-z]*\)".*/\1/p'
+	pxrec --kind ddl --json out.rec |
+	    sed -n 's/.*"act":"\([a-z]*\)".*/\1/p'
 }
 
 id='{"name":"id","type":"bigint","key":1}'
@@ -93,7 +94,8 @@ more() { # COLUMN VALUE
 	end
 }
 t 'what the target has not stops, with the column' '
-	more "$(col w int)" "\"w\":3" | complains 78 "w'\'' is not in the target" &&
+	more "$(col w int)" "\"w\":3" |
+	    complains 78 "w'\'' is not in the target" &&
 	grep -q "on_ddl = skip" err && ! rows | grep . &&
 	pxrec --count out.rec | grep -x " *1 end"'
 t 'unless it is skipped' '
@@ -175,7 +177,8 @@ for op in truncate drop rename; do
 		after "$same" $op "$op" t | complains 78 "changes at" \
 		    --on-ddl add-columns'
 	t "$op is skipped, and says so" '
-		after "" $op "$op" t | run --on-ddl skip && acts | grep -x skipped'
+		after "" $op "$op" t | run --on-ddl skip &&
+		acts | grep -x skipped'
 done
 t 'a table that the target has not is of no matter' '
 	{ hello; ddl drop "DROP TABLE u" u; end; } | run && ! acts | grep .'
@@ -225,7 +228,8 @@ swap() { # FROM
 	end
 }
 t 'a swap by a tool for online changes is followed' '
-	swap _t_gho | run --on-ddl add-columns --alter && grep -q "\`w\`" out.rec &&
+	swap _t_gho | run --on-ddl add-columns --alter &&
+	grep -q "\`w\`" out.rec &&
 	swap _t_gho | complains 78 "changes at"'
 t 'another is not' '
 	swap other | complains 78 "changes at" --on-ddl add-columns --alter'
@@ -250,14 +254,15 @@ t 'sections of tables' '
 	    pxrec --from-json | mcpartition -c job.conf --ddl >out && cat out
 	grep -q "T_log. (" out && ! grep -q "U_log" out &&
 	grep -A9 "T_log. (" out | grep -q "partitioned by .*year.*month" &&
-	grep -A9 "u_log. (" out | grep -q "partitioned by (.modifytime_year. s" &&
+	grep -A9 "u_log. (" out | grep -q "ed by (.modifytime_year. s" &&
 	[ "$(grep -c lifecycle out)" -eq 1 ]'
 t 'an option is for all of them' '
 	{ hello; table 1 shop.t "$id"; table 2 shop.u "$id"; end; } |
 	    pxrec --from-json | mcpartition -c job.conf --case lower --ddl |
 	    grep -q "t_log. ("'
 t 'their policies' '
-	after "" truncate "TRUNCATE" t | run -c job.conf && acts | grep -x skipped'
+	after "" truncate "TRUNCATE" t | run -c job.conf &&
+	acts | grep -x skipped'
 wrong() { # TEXT LINE...
 	printf '%s\n' "$2" >bad.conf
 	code 78 mcpartition -c bad.conf --ddl </dev/null 2>err

@@ -79,7 +79,8 @@ t 'a table leaves' 'pxsync remove -q shop.late -c obj.conf >out; cat out
 t 'the job file is what it was' 'diff obj.conf - <<X
 $(grep -v "shop.late" before.conf)
 X'
-sql db 'INSERT INTO shop.late VALUES (5, "five"); INSERT INTO shop.t VALUES (6, 6)'
+sql db 'INSERT INTO shop.late VALUES (5, "five");
+    INSERT INTO shop.t VALUES (6, 6)'
 t 'its changes come no more' 'until_true 30 has t_log 4 && has late_log 4'
 t 'to join again wants its tables gone' '
     code 78 pxsync add -q shop.late -c obj.conf 2>err; cat err
