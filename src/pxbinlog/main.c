@@ -7,7 +7,6 @@
  * nothing.  pxbinlog(1), pxrec(5).
  */
 #include <signal.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/msg.h"
@@ -39,7 +38,7 @@ run_net(struct feed *f, struct wish *w)
 	return rc;
 }
 
-static _Noreturn void
+static int
 run_list(const struct wish *w)
 {
 	struct range none = { 0 };
@@ -51,7 +50,7 @@ run_list(const struct wish *w)
 	if (list_run(&f, conf, w->range.has_from ? &w->range.from : NULL) == -1)
 		diex(f.code, "%s", f.why);
 	conf_free(conf);
-	exit(0);
+	return 0;
 }
 
 int
@@ -66,7 +65,7 @@ main(int argc, char *argv[])
 	msg_init("pxbinlog");
 	files = wish_parse(&w, argc, argv);
 	if (w.logs)
-		run_list(&w);
+		return run_list(&w);
 	rec_out_init(&out, STDOUT_FILENO, "stdout");
 	stop_install();
 	feed_init(&f, &out, &w.range, w.config == NULL);

@@ -9,7 +9,8 @@
 
 # last REC KEY: of the last mark of row changes
 last() {
-	pxrec --json -k mark "$1" | tail -n 1 | sed -n "s/.*\"$2\":\"\([^\"]*\)\".*/\1/p"
+	pxrec --json -k mark "$1" | tail -n 1 |
+	    sed -n "s/.*\"$2\":\"\([^\"]*\)\".*/\1/p"
 }
 
 # --- two servers, one address
@@ -123,9 +124,11 @@ t '... and must be known' '
 
 # --- PolarDB-X: its log service made its files anew
 
+second=0
 for s in px py; do
+	second=$((second + 11))
 	px_serve "$s" <<-END
-		heartbeat-txn 17000000$((s_sec = ${s_sec:-0} + 11))000
+		heartbeat-txn 17000000${second}000
 		heartbeat-txn 1700000099000
 	END
 	pxbinlog -c "$s.conf" | rowdecode >"$s.rec"
