@@ -267,6 +267,12 @@ put_select(struct buf *b, const struct merge *m, const struct shape *s,
 
 	buf_puts(b, "select ");
 	put_columns(b, t->dest, NULL);
+	if (m->alone) {
+		buf_puts(b, "\nfrom ");
+		ddl_put_name(b, t->dest->table);
+		buf_puts(b, ";\n");
+		return;
+	}
 	buf_puts(b, "\nfrom (\n    select row_number() over (partition by ");
 	put_key(b, t);
 	buf_printf(b, "\n            order by `%s` desc, `%s` desc) as %s,\n",

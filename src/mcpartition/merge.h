@@ -22,6 +22,7 @@ enum merge_as {
 
 struct merge {
 	bool all;       /* no limit */
+	bool alone;     /* the base is the table: there is no log */
 	bool place;     /* changes before at, whose record_id is record */
 	int64_t before; /* else: changes before this second */
 	struct pos at;

@@ -189,7 +189,9 @@ read_conf(struct options *o, const char *path)
 	if (objects_add_conf(o->objects, conf) == -1)
 		diex(EX_CONFIG, "%s", objects_why(o->objects));
 	o->sql.upsert = strcmp(conf_text(conf, "upload.mode"), "upsert") == 0;
-	if (o->sql.upsert && o->sql.point != NULL)
+	o->sql.merge.alone = o->sql.upsert;
+	if (o->sql.upsert && o->sql.point != NULL &&
+	    o->sql.merge.as != MERGE_SELECT)
 		diex(EX_CONFIG,
 		    "%s:%u: tables that are kept by upserts have "
 		    "no log: there is nothing to merge",

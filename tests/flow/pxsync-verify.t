@@ -125,4 +125,19 @@ t 'nothing was written' '! mcsql -q -c w.conf -e "DESC renamed;" &&
     mcsql -q -c w.conf -e "SELECT COUNT(*) FROM renamed_base;" | tail -n 1 |
     grep -qx 1899'
 
+# Tables that are kept by upserts.
+chain_job u <<'EOT'
+mode = upsert
+EOT
+chain_allow u
+pxsync once -q -c u.conf
+sql db 'USE shop; UPDATE load_a SET v = -v WHERE id % 10 = 1;
+    DELETE FROM load_b WHERE b % 10 = 1'
+pxsync once -q -c u.conf
+t 'tables without a log are compared as they are' 'pxsync verify -q -c u.conf'
+sql db 'SET sql_log_bin = 0; UPDATE shop.load_a SET v = 0 WHERE id = 12'
+t 'what differs in them is named' '
+    code 65 pxsync verify -q -c u.conf >found 2>err &&
+    grep "load_a.*different.*{\"id\":12}" found && test "$(wc -l <found)" -eq 1'
+
 done_testing
