@@ -91,6 +91,26 @@ t 'the log goes on from the start of the copy' '
     rowdecode -s schema | pxrec --json --kind row >1 &&
     [ "$(wc -l <1)" -eq 1 ] && grep "{\"id\":4,\"v\":40}" 1'
 
+{
+	tables
+	printf 'query START TRANSACTION\ncolumns x\nquery SELECT 1 FROM\n'
+	printf 'columns 1\nrow 1\nquery ROLLBACK\ncolumns x\n'
+	rows
+	echo 'heartbeat-txn 1700000001000'
+} | px_serve once
+job once
+pxsnapshot -c once.conf --at-once >once.rec
+t 'at once: the snapshot is made by a read, between two looks at the log' '
+    pxrec --count once.rec && grep -o -e "MASTER STATUS" -e "START TRANS" \
+	-e "SELECT 1 FROM" -e "v. FROM" once.said | tail -n 5 | tr "\n" , |
+    tee got | grep -qx \
+	"MASTER STATUS,START TRANS,SELECT 1 FROM,MASTER STATUS,v. FROM," ||
+    ! cat got once.said'
+t 'both marks have its place, and no connection is made anew' '
+    [ "$(pxrec --json --kind mark once.rec |
+	grep -c "\"pos\":\"binlog.000001:$end\"")" -eq 2 ] &&
+    [ "$(pxrec --json --kind row once.rec | wc -l)" -eq 4 ]'
+
 { tables; rows; echo 'unready 3'; echo 'heartbeat-txn 1700000001000'; } |
     px_serve wait
 job wait
