@@ -28,7 +28,7 @@ put_text(const struct plan_column *c, const uint8_t *s, size_t n,
 {
 	size_t at = out->len;
 
-	if (c->cs == NULL) {
+	if (c->cs == NULL || n == 0) { /* then s may be NULL */
 		row_put_bytes(out, s, n);
 		return 0;
 	}
