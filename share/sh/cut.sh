@@ -147,8 +147,6 @@ definitions() {
 
 # The place of the time $1 in the log of the source.
 cut_by_time() {
-	[ "$(date -u -d "$1" +%s)" -le "$(date +%s)" ] ||
-	    fail 64 "--at '$1' is in the future"
 	cut=$1
 	case $command:$(definitions | pxrec --kind hello --json) in
 	merge:*'"source":"polardbx"'*)
@@ -178,8 +176,11 @@ source any more: the cut may go through a transaction"
 	esac
 }
 
-# Nothing happened since that time: everything that is in the log.
+# Nothing happened since that time, which is over: everything that is in the
+# log.
 cut_at_end() {
+	[ "$(date -u -d "$1" +%s)" -le "$(date +%s)" ] ||
+	    fail 64 "--at '$1' is in the future"
 	_first=$(first_transaction --from "$here" --until now) || {
 		_rc=$?
 		cat -- "$tmp.why" >&2
