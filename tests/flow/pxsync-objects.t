@@ -196,7 +196,10 @@ t 'a copy is held, too' 'until_true 30 some && pxsync pause -q -c slow.conf &&
     ! grep -q "^end" slow.state/copy'
 t 'and goes on to its end' 'pxsync resume -q -c slow.conf &&
     until_true 60 grep -q "^end" slow.state/copy && has big_base 20000'
-pxsync stop -q -c slow.conf
+t 'a held job can be stopped' 'pxsync pause -q -c slow.conf &&
+    pxsync stop -q -c slow.conf && test "$(status slow state)" = stopped'
 ended
+t 'it ended well, and run would wait' 'test "$rc" -eq 0 &&
+    pxsync once -c slow.conf 2>err && grep suspended err'
 
 done_testing
