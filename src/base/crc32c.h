@@ -14,6 +14,8 @@
 #include <stdint.h>
 
 uint32_t crc32c(uint32_t crc, const void *p, size_t n);
+/* The same, and the bytes copied to to. */
+uint32_t crc32c_copy(uint32_t crc, void *to, const void *p, size_t n);
 /* The portable one, for the test and for other machines. */
 uint32_t crc32c_portable(uint32_t crc, const void *p, size_t n);
 

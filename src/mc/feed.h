@@ -53,6 +53,16 @@ mc_feed_64(struct mc_feed *f, unsigned field, uint64_t v)
 	le64enc(p + 4, v);
 }
 
+/* A field's number, and n bytes of value, which are copied to to as well. */
+static inline void
+mc_feed_copy(
+    struct mc_feed *f, unsigned field, uint8_t *to, const void *p, size_t n)
+{
+	le32enc(mc_feed_room(f, 4), field);
+	mc_feed_end(f);
+	f->crc = crc32c_copy(f->crc, to, p, n);
+}
+
 static inline void
 mc_feed_bytes(struct mc_feed *f, unsigned field, const void *p, size_t n)
 {

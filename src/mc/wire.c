@@ -23,7 +23,8 @@
 
 enum {
 	FIXED_MAX = 3 + MC_VARINT_MAX + 5, /* tag and value, without a text */
-	RECORD_MAX = 4 + 5                 /* END_RECORD and checksum */
+	RECORD_MAX = 4 + 5,                /* END_RECORD and checksum */
+	LONG = 32 /* a text from here on is summed as it is copied */
 };
 
 #define DATETIME_MIN (INT64_C(-62135596800) * CLOCK_SECOND) /* 0001 */
@@ -193,10 +194,14 @@ put_text(struct out *o, unsigned field, const struct row_dest_column *c,
 		return "the number does not fit the column's type";
 	put_tag(o, field, 2);
 	o->p = mc_varint_put(o->p, v->len);
-	if (v->len != 0)
-		memcpy(o->p, v->p, v->len);
+	if (v->len >= LONG) {
+		mc_feed_copy(&o->feed, field, o->p, v->p, v->len);
+	} else {
+		if (v->len != 0)
+			memcpy(o->p, v->p, v->len);
+		mc_feed_bytes(&o->feed, field, v->p, v->len);
+	}
 	o->p += v->len;
-	mc_feed_bytes(&o->feed, field, v->p, v->len);
 	return NULL;
 }
 

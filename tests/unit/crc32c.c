@@ -48,8 +48,8 @@ test_vectors(void)
 static void
 test_pieces(void)
 {
-	uint8_t bytes[200];
-	unsigned from, n, cut, differ = 0, parts = 0;
+	uint8_t bytes[200], copy[200];
+	unsigned from, n, cut, differ = 0, parts = 0, copies = 0;
 	uint32_t whole;
 
 	srand(1);
@@ -59,6 +59,11 @@ test_pieces(void)
 		for (n = 0; n < 100; n++) {
 			whole = crc32c(0, bytes + from, n);
 			differ += whole != crc32c_portable(0, bytes + from, n);
+			memset(copy, 0, sizeof(copy));
+			copies += whole != crc32c_copy(
+					       0, copy + 1, bytes + from, n) ||
+				  memcmp(copy + 1, bytes + from, n) != 0 ||
+				  copy[0] != 0 || copy[n + 1] != 0;
 			for (cut = 0; cut <= n; cut++) {
 				uint32_t c = crc32c(0, bytes + from, cut);
 
@@ -67,6 +72,7 @@ test_pieces(void)
 			}
 		}
 	ok(differ == 0, "both ways agree at every start and length");
+	ok(copies == 0, "so does the sum of a copy, which is one");
 	ok(parts == 0, "pieces give what the whole gives");
 }
 
