@@ -108,6 +108,45 @@ t 'half of the columns are there, and the job is killed' '
 t 'it goes on' 'once && columns t_base | grep -q ",twice$" &&
     target "SELECT twice FROM t_log WHERE id = 7;" | grep -qx 77'
 
+mkdir -p killer
+for p in mcsql mcpartition mv cp rm; do
+	cat >"killer/$p" <<X
+#!/bin/sh
+n=\$((\$(cat '$scratch/left') - 1))
+echo \$n >'$scratch/left'
+if [ \$n -eq 0 ]; then
+	kill -9 \$(cat '$scratch/add.state/run/pxsync.pid')
+	[ $p = mcpartition ] || exit 75
+fi
+PATH=\${PATH#*:}
+exec $p "\$@"
+X
+	chmod +x "killer/$p"
+done
+killed_once() { # STEP: the job, whose driver is killed at this command
+	echo "$1" >left
+	PATH=$scratch/killer:$PATH pxsync once -q -c add.conf
+}
+sql db 'ALTER TABLE shop.t ADD COLUMN often INT AFTER id;
+    INSERT INTO shop.t (id, first, often) VALUES (100, "o", 1000)'
+echo 0 >left
+kills=0
+free() {
+	flock -n add.state/lock true
+}
+for step in 1 3 5 7 8 9 10 11 12 13 14 15 17 19 21 23 25 27; do
+	until_true 20 free
+	if killed_once "$step" >killed.out 2>&1; then
+		break
+	fi
+	kills=$((kills + 1))
+done
+until_true 20 free
+t 'killed at each step, it carries them all the same' 'cat killed.out
+    test "$kills" -ge 5 && once && columns t_log | grep -q ",often,new" &&
+    target "SELECT often FROM t_log WHERE id = 100;" | grep -qx 1000 &&
+    logged add t | sort | uniq -d >twice && test ! -s twice'
+
 ### more than columns
 
 sql db 'ALTER TABLE shop.t ADD COLUMN more INT,
