@@ -171,26 +171,61 @@ same_description(struct feed *f, const uint8_t *event, size_t len)
 	    "'%s' begins otherwise than before the break", f->at.file);
 }
 
-/* Where --from says so, its file must be the one it was. */
-static int
-same_log(struct feed *f)
+/* What a log is known by: its description, in normal form. */
+static uint32_t
+log_of(const uint8_t *event, size_t len, const struct frame_format *format)
 {
-	const struct range *r = f->range;
-	uint32_t log;
+	return frame_crc(event, len - format->own);
+}
 
-	if (!r->has_log || !r->has_from ||
-	    strcmp(f->at.file, r->from.file) != 0)
-		return 1;
-	log =
-	    frame_crc(f->description.data, f->description.len - f->format.own);
-	if (log == r->log)
-		return 1;
+static int
+other_log(struct feed *f, const char *file, uint32_t want, uint32_t log)
+{
 	return feed_fail(f, EX_CONFIG,
 	    "'%s' is not the log that the position is in: that one begins with "
 	    "%08lx, this one with %08lx\n"
 	    "another server answers at this address, or its logs were reset: "
 	    "lead it back, or begin with a new copy (pxsync reset)",
-	    f->at.file, (unsigned long)r->log, (unsigned long)log);
+	    file, (unsigned long)want, (unsigned long)log);
+}
+
+/* Where --from says so, its file must be the one it was. */
+static int
+same_log(struct feed *f)
+{
+	const struct range *r = f->range;
+	uint32_t log =
+	    log_of(f->description.data, f->description.len, &f->format);
+
+	if (!r->has_log || !r->has_from || log == r->log ||
+	    strcmp(f->at.file, r->from.file) != 0)
+		return 1;
+	return other_log(f, f->at.file, r->log, log);
+}
+
+int
+feed_same_log(struct feed *f, const uint8_t *event, size_t len)
+{
+	const struct range *r = f->range;
+	const char *file = f->mark.file, *why;
+	struct frame_format format;
+	struct buf d = { 0 };
+	uint32_t want, log;
+
+	if (f->description.len > 0 && strcmp(f->at.file, file) == 0)
+		want =
+		    log_of(f->description.data, f->description.len, &f->format);
+	else if (r->has_log && r->has_from && strcmp(file, r->from.file) == 0)
+		want = r->log;
+	else
+		return 0;
+	if (frame_format(event, len, &format, &why) == -1)
+		return 0; /* that is for the reader to say */
+	buf_put(&d, event, len);
+	frame_format_normal(d.data, len, &format, FRAME_MAGIC);
+	log = log_of(d.data, len, &format);
+	buf_release(&d);
+	return log == want ? 0 : other_log(f, file, want, log);
 }
 
 /* Does --from name this file?  Then it is described at once, as a server

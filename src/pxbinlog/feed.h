@@ -76,6 +76,10 @@ int feed_file_end(struct feed *f);
  * with errno. */
 int feed_heartbeat(struct feed *f, int64_t now);
 
+/* A server refuses the place mark, and this is the description of its file
+ * there: is it the one we know?  0, also when none is known; -1. */
+int feed_same_log(struct feed *f, const uint8_t *event, size_t len);
+
 /* The connection is lost: expect the events since mark once more. */
 void feed_rewind(struct feed *f);
 

@@ -300,6 +300,31 @@ begin(struct net *n, enum start start, struct range *r)
 
 /* --- breaks ------------------------------------------------------------- */
 
+/*
+ * PolarDB-X says the same whatever it does not like.  Perhaps the place is
+ * none because the log is another one: its beginning tells.  0; -1.
+ */
+static int
+same_log(struct net *n)
+{
+	struct pos at = { .offset = FRAME_MAGIC };
+	struct frame_header h;
+	const uint8_t *event;
+	size_t len;
+	int rc = 0;
+
+	snprintf(at.file, sizeof(at.file), "%s", n->feed->mark.file);
+	if (net_dump(n, &at) == -1)
+		return 0;
+	while (dump_next(&n->conn, &event, &len) == 1)
+		if (frame_header(event, len, &h) == 0 && h.type == EV_FORMAT) {
+			rc = feed_same_log(n->feed, event, len);
+			break;
+		}
+	n->dumping = false;
+	return rc;
+}
+
 /* The server refused the position.  0: ask once more; -1. */
 static int
 refused(struct net *n)
@@ -320,8 +345,10 @@ refused(struct net *n)
 		feed_at(f, at.file, at.offset);
 		break;
 	case REFUSED_RETRY:
-		break;
+		return same_log(n);
 	case REFUSED_BEHIND:
+		if (same_log(n) == -1)
+			return -1;
 		if (n->lost.since == 0 || clock_monotonic() - n->lost.since <
 					      (int64_t)limit * CLOCK_SECOND)
 			break;

@@ -84,7 +84,7 @@ t 'also while it lists no logs' '
     until_true 20 events away.rec 27 &&
     px_more away "unready 3" "fault drop" "heartbeat 1700000009000" &&
     until_true 30 events away.rec 28 && grep "lost the source" away.err &&
-    [ "$(grep -c "1236 please try later" away.said)" -eq 2 ]'
+    [ "$(grep -c "1236 please try later" away.said)" -ge 2 ]'
 { echo 'unready 100'; txn 1; } | px_serve asleep
 t 'at the start it is 75, at once' '
     code 75 pxbinlog -c asleep.conf >1.rec 2>err && grep "not ready" err'

@@ -134,10 +134,32 @@ t 'and without the hidden key' '
 t 'a run begins behind the last CTS' '
     pxsync once -q -c job.conf && count k_log 8 && count h_log 1'
 
-px_more px 'unready 1'
+px_more px 'unready 3'
 more 08 "write 7 (9 'nine')"
 t 'a log service that is away at the start makes it try again' '
     pxsync once -q -c job.conf 2>err && count k_log 9 &&
-    px_said px "SHOW MASTER STATUS" && status restart.1 | grep "not ready"'
+    px_said px "SHOW MASTER STATUS" &&
+    { status restart.1; status restart.2; } | grep "not ready"'
+
+# --- another instance at the address: files of the same names
+
+at=$(status resume)
+px_serve other <<-END
+	heartbeat-txn 1700000000500
+	rotate
+	heartbeat-txn 1700000000600
+	begin 1700000020000
+	cts
+	table 7 shop.k bigint! varchar(80)
+	write 7 (99 'of another instance')
+	xid 1
+	cts
+END
+sed "s/^port = .*/port = $(cat other.port)/" job.conf >moved.conf
+t 'a job that is led to another log stops before it reads' '
+    code 78 pxsync once -q -c moved.conf 2>err &&
+    grep "is not the log that the position is in" err &&
+    [ "$(status resume)" = "$at" ] && count k_log 9'
+t '... and goes on when it is led back' 'pxsync once -q -c job.conf'
 
 done_testing
