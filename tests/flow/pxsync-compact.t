@@ -148,4 +148,20 @@ pxsync once -q -c d.conf
 t 'a log without partitions, types of DTS' 'pxsync compact -q -c d.conf &&
     based d pair && pxsync merge -q -c d.conf && same d pair'
 
+sql db 'CREATE TABLE shop.extra (id INT PRIMARY KEY, v INT);
+    INSERT INTO shop.extra VALUES (1, 1), (2, 2), (3, 3)'
+chain_job e <<'EOT'
+[objects]
+exclude = shop.t shop.pair shop.keyless
+[shape]
+on_ddl = add-columns
+EOT
+pxsync once -q -c e.conf
+sql db 'USE shop; UPDATE extra SET v = 9 WHERE id = 1;
+    ALTER TABLE extra ADD COLUMN w VARCHAR(9);
+    UPDATE extra SET w = "new" WHERE id = 2; INSERT INTO extra VALUES (4, 4, "")'
+pxsync once -q -c e.conf
+t 'a table with an added column' 'pxsync verify -q -c e.conf &&
+    pxsync compact -q -c e.conf && based e extra && pxsync verify -q -c e.conf'
+
 done_testing
