@@ -345,9 +345,10 @@ refused(struct net *n)
 		feed_at(f, at.file, at.offset);
 		break;
 	case REFUSED_RETRY:
-		return same_log(n);
+		/* once may be a restart */
+		return n->lost.since != 0 ? same_log(n) : 0;
 	case REFUSED_BEHIND:
-		if (same_log(n) == -1)
+		if (n->lost.since != 0 && same_log(n) == -1)
 			return -1;
 		if (n->lost.since == 0 || clock_monotonic() - n->lost.since <
 					      (int64_t)limit * CLOCK_SECOND)
