@@ -233,7 +233,8 @@ lz4_data(struct unpack *u, struct buf *out, struct in in, bool packed)
 	ok = packed ? lz4_block(in, b, from + u->block_max)
 		    : literal(
 			  &in, b, (size_t)(in.end - in.p), from + u->block_max);
-	buf_put(out, b->data + from, b->len - from);
+	if (b->len > from)
+		buf_put(out, b->data + from, b->len - from);
 	return ok;
 }
 

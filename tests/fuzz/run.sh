@@ -39,8 +39,13 @@ for name; do
 	fi
 	set -- -max_total_time="$t" -timeout=5 -rss_limit_mb=512 \
 	    -print_final_stats=1 -artifact_prefix="$build/found/$name-"
-	[ ! -e "tests/fuzz/$name.dict" ] ||
-		set -- "$@" -dict="tests/fuzz/$name.dict"
+	case $name in
+	columns | statements) words=ddl ;;
+	where) words=script ;;
+	*) words=$name ;;
+	esac
+	[ ! -e "tests/fuzz/$words.dict" ] ||
+		set -- "$@" -dict="tests/fuzz/$words.dict"
 	begin=$(date +%s)
 	if "$build/fuzz/$name" "$@" "$build/corpus/$name" \
 	    "tests/fuzz/corpus/$name" >"$build/log/$name" 2>&1; then
