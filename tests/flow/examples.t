@@ -70,6 +70,8 @@ mcpartition -c shop.conf <rows.rec >routed.rec
 mv shop.conf ready.conf
 cp ready.conf job.conf
 
+echo '{"shop":{"name":"shop","all":true}}' >task.json
+
 # The line of rowfilter(1) that makes it.
 sed -n "s/^echo '\(.*\)' >mask.etl$/\1/p" "$top/man/rowfilter.1" >mask.etl
 

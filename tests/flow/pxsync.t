@@ -18,7 +18,8 @@ t 'every key stands in it' '
     done <keys >missing; grep -vx -e stream -e server_id -e product \
 	-e heartbeat -e connect_timeout -e timeout -e tls_cert -e tls_key \
 	-e retry_connect -e retry_other -e tunnel_endpoint -e schema \
-	-e sts_token_file -e ca_file -e proxy -e block_bytes missing
+	-e sts_token_file -e ca_file -e proxy -e block_bytes -e failover \
+	missing
     test $? -eq 1'
 
 chain_start
