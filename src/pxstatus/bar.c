@@ -27,7 +27,7 @@ put_rate(struct buf *b, const struct status *s)
 	if (sink == NULL || !sink->counts)
 		return;
 	buf_puts(b, ", ");
-	say_count(b, (uint64_t)sink->in.rows_s);
+	say_whole(b, sink->in.rows_s);
 	buf_puts(b, " rows/s, ");
 	say_bytes(b, sink->in.bytes_s);
 	buf_puts(b, "/s");

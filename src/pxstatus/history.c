@@ -273,5 +273,6 @@ history_judge(const struct history *h, struct status *s)
 	speed =
 	    (double)(s->position.time - m->reached) / (double)(s->now - m->at);
 	if (speed > 1.02)
-		s->lag_left = (int64_t)((double)s->lag / (speed - 1));
+		s->lag_left = status_forecast(
+		    (double)s->lag / CLOCK_SECOND / (speed - 1));
 }

@@ -198,7 +198,7 @@ put_flow(struct buf *b, const struct flow *f)
 	buf_puts(b, "<td class=\"n\">");
 	say_count(b, f->rows > 0 ? f->rows : f->records);
 	buf_puts(b, "</td><td class=\"n\">");
-	say_count(b, (uint64_t)(f->rows > 0 ? f->rows_s : f->records_s));
+	say_whole(b, f->rows > 0 ? f->rows_s : f->records_s);
 	buf_puts(b, "/s</td><td class=\"n\">");
 	say_bytes(b, f->bytes_s);
 	buf_puts(b, "/s</td>");
@@ -248,7 +248,7 @@ say_seconds(struct buf *b, double v)
 static void
 say_rate(struct buf *b, double v)
 {
-	say_count(b, (uint64_t)v);
+	say_whole(b, v);
 	buf_puts(b, "/s");
 }
 
@@ -284,6 +284,7 @@ show_html(struct buf *b, const struct status *s, const struct alerts *a,
 	put_stages(b, s);
 	html_tables(b, s);
 	put_restarts(b, &s->driver);
+	html_ddl(b, s);
 	html_checks(b, s);
 	buf_puts(b, "<footer><p>");
 	say_time(b, s->now);

@@ -13,7 +13,7 @@
 #include "pxstatus/say.h"
 
 enum {
-	CHECKS = 16 * 1024 * 1024
+	LIST_MAX = 16 * 1024 * 1024 /* the longest file */
 };
 
 /* --- tables ------------------------------------------------------------- */
@@ -88,6 +88,50 @@ html_tables(struct buf *b, const struct status *s)
 	buf_puts(b, "</table></div>\n");
 }
 
+/* --- changes of definitions ---------------------------------------------- */
+
+/* Place, time, what was done, kind, tables, statement; pxsync.state(5). */
+static void
+put_ddl(struct buf *b, char *line)
+{
+	char *cell[6] = { line }, *at = line;
+	size_t i, n = 1;
+
+	while (n < 6 && (at = strchr(at, ' ')) != NULL) {
+		*at++ = '\0';
+		cell[n++] = at;
+	}
+	if (n < 6)
+		return;
+	buf_puts(b, "<tr>");
+	for (i = 1; i < 6; i++) {
+		buf_puts(b, "<td>");
+		html_text(b, cell[i]);
+		buf_puts(b, "</td>");
+	}
+	buf_puts(b, "</tr>\n");
+}
+
+void
+html_ddl(struct buf *b, const struct status *s)
+{
+	char *path = xasprintf("%s/ddl", s->dir), *line, *end;
+	struct buf text = { 0 };
+
+	if (io_slurp(path, LIST_MAX, &text) == 0 && text.len > 0) {
+		buf_puts(b, "<h2>Changes of definitions</h2>\n"
+			    "<div><table>\n");
+		for (line = buf_str(&text); (end = strchr(line, '\n')) != NULL;
+		     line = end + 1) {
+			*end = '\0';
+			put_ddl(b, line);
+		}
+		buf_puts(b, "</table></div>\n");
+	}
+	buf_release(&text);
+	free(path);
+}
+
 /* --- checks ------------------------------------------------------------- */
 
 static const char *
@@ -128,7 +172,7 @@ html_checks(struct buf *b, const struct status *s)
 	json_t *root = NULL, *checks;
 	size_t i;
 
-	if (io_slurp(path, CHECKS, &text) == 0)
+	if (io_slurp(path, LIST_MAX, &text) == 0)
 		root = json_loadb((const char *)text.data, text.len, 0, NULL);
 	checks = json_object_get(root, "checks");
 	if (json_array_size(checks) > 0) {

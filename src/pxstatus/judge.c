@@ -164,6 +164,13 @@ judge_lag(struct status *s)
 	s->alive = s->alive_known && s->now > p->alive ? s->now - p->alive : 0;
 }
 
+int64_t
+status_forecast(double seconds)
+{
+	return seconds < 3650.0 * 86400 ? (int64_t)(seconds * CLOCK_SECOND)
+					: -1;
+}
+
 /* Chunks have about the same number of rows. */
 static void
 judge_copy(struct status *s)
@@ -184,7 +191,7 @@ judge_copy(struct status *s)
 	if (c->done == 0 || chunks < c->done || s->copy_rows_s < 1)
 		return;
 	rows = (double)c->rows / (double)c->done * (double)(chunks - c->done);
-	s->copy_left = (int64_t)(rows / s->copy_rows_s * CLOCK_SECOND);
+	s->copy_left = status_forecast(rows / s->copy_rows_s);
 }
 
 /* What a table of this shape can have by now, when it changed all the time

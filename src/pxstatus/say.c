@@ -47,6 +47,12 @@ say_count(struct buf *b, uint64_t n)
 }
 
 void
+say_whole(struct buf *b, double n)
+{
+	say_count(b, n < 1e18 ? (uint64_t)n : (uint64_t)1e18);
+}
+
+void
 say_bytes(struct buf *b, double n)
 {
 	static const char *const unit[] = { "B", "kB", "MB", "GB", "TB" };

@@ -115,6 +115,13 @@ parse(struct counts *c, const char *text)
 	       get_flow(text, "\nbefore_out=", &c->before_out);
 }
 
+/* A file that was written anew has smaller counts. */
+static double
+rate(uint64_t now, uint64_t before, double seconds)
+{
+	return now > before ? (double)(now - before) / seconds : 0;
+}
+
 static void
 add(struct flow *sum, const struct flow *now, const struct flow *before,
     double seconds)
@@ -124,9 +131,9 @@ add(struct flow *sum, const struct flow *now, const struct flow *before,
 	sum->bytes += now->bytes;
 	if (seconds <= 0)
 		return;
-	sum->records_s += (double)(now->records - before->records) / seconds;
-	sum->rows_s += (double)(now->rows - before->rows) / seconds;
-	sum->bytes_s += (double)(now->bytes - before->bytes) / seconds;
+	sum->records_s += rate(now->records, before->records, seconds);
+	sum->rows_s += rate(now->rows, before->rows, seconds);
+	sum->bytes_s += rate(now->bytes, before->bytes, seconds);
 }
 
 /*

@@ -136,6 +136,9 @@ int status_read(struct status *s, char *why, size_t size, int *code);
 /* What follows from all that; after status_read and source_ask. */
 void status_judge(struct status *s);
 
+/* A forecast as microseconds; -1 when nobody will wait for it. */
+int64_t status_forecast(double seconds);
+
 /* driver.c: 0, -1 with errno. */
 int driver_read(struct driver *d, const char *dir);
 void driver_release(struct driver *d);

@@ -218,12 +218,6 @@ put_right(
 }
 
 static void
-say_whole(struct buf *b, double v)
-{
-	say_count(b, (uint64_t)v);
-}
-
-static void
 put_side(struct buf *b, const struct flow *f)
 {
 	if (f->records == 0 && f->bytes == 0) {

@@ -336,6 +336,8 @@ for m in 00 01 02 03; do
 done >"$state/status/history"
 printf '%s' '{"checks":[{"id":"source.keys","status":"warn",' \
     '"found":["no key: <x>"]}]}' >"$state/check.json"
+echo 'bin.1:4 2026-01-01T00:00:00Z skipped alter s.t,s.u ALTER TABLE t <c>' \
+    >"$state/ddl"
 t 'a page' 'pxstatus -c shop.conf --html page.html &&
     perl page.pl <page.html'
 t 'what comes from outside is text' '
@@ -344,7 +346,8 @@ t 'what comes from outside is text' '
 t 'tables, checks, restarts, state' 'n="<td class=\"n\">"
     grep -q "<td>&lt;t&gt;</td>${n}100</td>${n}10<" page.html &&
     grep -q "no key: &lt;x&gt;" page.html && grep -q "a&gt;b" page.html &&
-    grep -q "class=\"state bad\">Failed" page.html'
+    grep -q "class=\"state bad\">Failed" page.html &&
+    grep -q "<td>s.t,s.u</td><td>ALTER TABLE t &lt;c&gt;</td>" page.html'
 t 'two plots' 'test "$(grep -c "<path d=" page.html)" = 2 &&
     grep -q "<path d=\"M64 .*L783 4.0\"" page.html'
 t 'nothing from elsewhere, no script' '
