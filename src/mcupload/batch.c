@@ -254,6 +254,20 @@ due(const struct upload *up)
 
 static int commit_nothing(struct upload *up);
 
+/* After a restart on an idle source marks do not know when the newest
+ * transaction before them was; the position does. */
+static void
+take_mark(struct upload *up, const struct rec_mark *m)
+{
+	struct position old = up->mark.time != 0 ? up->mark : up->base;
+
+	position_of_mark(&up->mark, m);
+	if (m->time != 0)
+		return;
+	up->mark.time = old.time;
+	memcpy(up->mark.txid, old.txid, sizeof(old.txid));
+}
+
 int
 batch_mark(struct upload *up, const struct rec_mark *m)
 {
@@ -264,13 +278,13 @@ batch_mark(struct upload *up, const struct rec_mark *m)
 				batch_abandon(up);
 			up->seq++;
 			if (pos_cmp(&m->at, &up->base.at) == 0)
-				position_of_mark(&up->mark, m);
+				take_mark(up, m);
 			return 0;
 		}
 		up->fresh = false;
 	}
 	up->seq++;
-	position_of_mark(&up->mark, m);
+	take_mark(up, m);
 	/* Where it began, before anything is sent: "now" is another place
 	 * the next time. */
 	if (up->state != NULL && up->base.at.file[0] == '\0' &&
