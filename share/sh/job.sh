@@ -13,7 +13,7 @@ say_as() { # LEVEL CODE TEXT
 		printf '"msg":"%s","job":"%s","code":%d}\n' \
 		    "$_text" "${job-}" "$2" >&2
 	else
-		printf 'pxsync: %s%s\n' "${job:+$job: }" "$3" >&2
+		printf '%spxsync: %s%s\n' "$wipe" "${job:+$job: }" "$3" >&2
 	fi
 }
 

@@ -31,7 +31,7 @@ show() { # IN OUT PROG ARG...
 # Pass on what stage $1 says; keep its last message, with the hint.
 listen() {
 	while IFS= read -r _line; do
-		printf '%s\n' "$_line" >&2
+		printf '%s%s\n' "$wipe" "$_line" >&2
 		case $_line in
 		'hint: '*) printf '%s\n' "$_line" >>"$run/$1.err" ;;
 		*) printf '%s\n' "$_line" >"$run/$1.err" ;;

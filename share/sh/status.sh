@@ -5,14 +5,15 @@
 cmd_status() {
 	open_job
 	[ -z "$watch" ] || [ -z "$json" ] || usage '--json or --watch, not both'
-	pxstatus -c "$conf" ${talk:+"$talk"} --state "$state" \
+	exec pxstatus -c "$conf" ${talk:+"$talk"} --state "$state" \
 	    ${json:+--json} ${watch:+--watch}
 }
 
 cmd_report() {
 	[ -n "$html" ] || fail 64 'which file?  give --html FILE'
 	open_job
-	pxstatus -c "$conf" ${talk:+"$talk"} --state "$state" --html "$html"
+	exec pxstatus -c "$conf" ${talk:+"$talk"} --state "$state" \
+	    --html "$html"
 }
 
 # While the driver works a companion draws the bar, keeps metrics and history,
@@ -28,11 +29,15 @@ start_watch() {
 		    --watch
 	) </dev/null >/dev/null 9>&- &
 	watcher=$!
+	# a message takes the place of the bar
+	[ ! -t 2 ] || [ -n "$quiet" ] || [ "${PX_LOG-}" = json ] ||
+	    wipe=$(printf '\r\033[K')
 	trap end_watch EXIT
 }
 
 # The last look is our own: by now it is known how the job ended.
 end_watch() {
+	wipe=
 	kill -s TERM "$watcher" 2>/dev/null || :
 	wait "$watcher" 2>/dev/null || :
 	pxstatus -c "$conf" ${talk:+"$talk"} --state "$state" --alert \

@@ -258,10 +258,20 @@ beat(struct watcher *w)
 	write_metrics(w);
 }
 
+/* On a terminal, unless it is to be quiet or a program reads along. */
+static bool
+wants_bar(void)
+{
+	const char *log = getenv("PX_LOG");
+
+	return isatty(STDERR_FILENO) == 1 && msg_level >= 0 &&
+	       (log == NULL || strcmp(log, "json") != 0);
+}
+
 void
 watch(const struct conf *conf, const char *dir)
 {
-	bool shown = isatty(STDERR_FILENO) == 1 && msg_level >= 0;
+	bool shown = wants_bar();
 	pid_t parent = getppid();
 	struct watcher w;
 	int64_t next = 0;

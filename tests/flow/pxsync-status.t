@@ -116,11 +116,43 @@ t 'a page' 'pxsync report -c live.conf --html live.html &&
 
 # --- the bar ------------------------------------------------------------------
 
-t 'a bar on a terminal' '
-    until_true 5 test -s live.state/run/mcupload.stat
-    script -qec "timeout 3 pxsync status --watch -c live.conf" seen.raw \
-	</dev/null >/dev/null
-    tr "\\r" "\\n" <seen.raw | grep "live in step, .* rows/s, .*B/s"'
+# Until the bar was seen on a terminal.
+cat >seen.sh <<'EOT'
+seen() {
+	until grep -q 'live in step, .* rows/s, .*B/s' seen.raw; do
+		perl -e 'select undef, undef, undef, 0.05'
+	done
+}
+EOT
+cat >watch.sh <<'EOT'
+. ./seen.sh
+pxsync status --watch -c live.conf &
+seen
+kill $!
+wait
+EOT
+cat >run.sh <<'EOT'
+. ./seen.sh
+pxsync run -c live.conf &
+seen
+pxsync stop -q -c live.conf
+wait
+EOT
+on_tty() {
+	: >seen.raw
+	timeout 40 script -qefc "sh ./$1" seen.raw </dev/null >/dev/null
+}
+t 'a bar on a terminal' 'on_tty watch.sh'
+t 'and with the job; a message takes its place' '
+    pxsync stop -q -c live.conf && on_tty run.sh &&
+    tr "\r" "\n" <seen.raw | grep -q "^.\[Kpxsync: live: stopped"'
+ended
+follow live
+flows() {
+	json '$s{running} && @{$s{stages}} == 5 && !$s{stages}[4]{exit} &&
+	    $s{alive_seconds} < 5' >/dev/null
+}
+t 'it goes on' 'until_true 40 flows'
 
 # --- alerts -------------------------------------------------------------------
 
