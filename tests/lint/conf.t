@@ -64,4 +64,17 @@ t 'every key is read by a program' '
 			"$top/src/mcpartition"; } || echo "$key"
 	done <table.keys >wrong
 	cat wrong; [ ! -s wrong ]'
+t 'the section of a table, as the page has it, can be read' '
+	sed -n "/^\[table/,/^\.Ed/p" "$page" | sed "/^\./d" >table.conf
+	cat table.conf; pxcheck -c table.conf --print |
+	    grep -qx "table \"shop.order_\*\".on_ddl=add-columns"'
+t 'every key of shape may stand there, and no other' '
+	{
+		echo "[table \"a.b\"]"
+		sed -n "s/^shape\.\(.*\)=/\1 = /p" values
+	} >shape.conf
+	pxcheck -c shape.conf --print >got &&
+	    [ "$(grep -c "^table" got)" -eq "$(grep -c "^shape\." table.keys)" ]
+	printf "[table a.b]\nport = 1\n" >port.conf
+	code 78 pxcheck -c port.conf --print'
 done_testing
