@@ -326,6 +326,20 @@ t 'and not before the flow has reached the end of the copy' '
     sed -i s/=log.1:4/=log.1:8/ "$fake/show" &&
     code 75 pxsync merge -c "$job" 2>err && grep "log.1:9.*copy ended" err &&
     sed -i s/=log.1:8/=log.1:9/ "$fake/show" && pxsync merge -q -c "$job"'
+# a record stream, and the END of our stages
+polardbx() {
+	printf '{"kind":"hello","producer":"x","source":"polardbx"}\n%s\n' \
+	    '{"kind":"end"}' | pxrec --from-json && printf '\nEND\n'
+}
+t 'on PolarDB-X a time cuts no transaction, and is not looked up' '
+    cp "$state/schema/target.rec" keep && polardbx >"$state/schema/target.rec"
+    sed -i /^time=/d "$fake/show" && rm -f "$fake/log" &&
+    echo time=2020-01-02T00:00:00.000000Z >>"$fake/show" &&
+    pxsync merge -q --at 2020-01-02T00:00:00Z -c "$job" &&
+    grep -q -e "--merge-sql 2020-01-02T00:00:00Z" "$fake/log" &&
+    ! grep pxbinlog "$fake/log" &&
+    code 75 pxsync merge -q --at 2020-01-02T00:00:01Z -c "$job"
+    rc=$?; mv keep "$state/schema/target.rec"; exit $rc'
 t 'merge -n prints it' '
     test "$(pxsync merge -n -c "$job")" = "insert overwrite;"'
 t 'reset wants the name' 'code 64 pxsync reset --yes other -c "$job" </dev/null
