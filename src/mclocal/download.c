@@ -144,7 +144,16 @@ find_download(
 	return found;
 }
 
-/* Columns by name, in the wanted order.  NULL when the answer is set. */
+static int
+by_number(const void *a, const void *b)
+{
+	const unsigned *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+/* Columns by name, in the wanted order; in batches, whose readers go by the
+ * table, in that of the table.  NULL when the answer is set. */
 static unsigned *
 pick_columns(struct request *rq, const struct table *t, unsigned *n)
 {
@@ -175,8 +184,11 @@ pick_columns(struct request *rq, const struct table *t, unsigned *n)
 		}
 		pick[(*n)++] = (unsigned)i;
 		if (p[len] == '\0')
-			return pick;
+			break;
 	}
+	if (request_param(rq, "arrow") != NULL)
+		qsort(pick, *n, sizeof(*pick), by_number);
+	return pick;
 }
 
 /* "(START,COUNT)" */
@@ -197,9 +209,9 @@ row_range(const char *text, uint64_t *start, uint64_t *count)
 	       num_u64(comma, 0, INT64_MAX, count);
 }
 
-/* Takes r. */
+/* Takes r.  wide: see arrow.h. */
 static void
-send_range(struct request *rq, struct reader *r)
+send_range(struct request *rq, struct reader *r, bool wide)
 {
 	uint64_t start, count;
 
@@ -211,17 +223,10 @@ send_range(struct request *rq, struct reader *r)
 		return;
 	}
 	reader_cut(r, start, count);
-	reader_send(r, rq);
-}
-
-static bool
-refuses_arrow(struct request *rq)
-{
-	if (request_param(rq, "arrow") == NULL)
-		return false;
-	reply_error(rq, 400, "NotImplemented",
-	    "mclocal gives records, no Arrow batches");
-	return true;
+	if (request_param(rq, "arrow") != NULL)
+		reader_send_arrow(r, rq, wide);
+	else
+		reader_send(r, rq);
 }
 
 static bool
@@ -257,14 +262,13 @@ download_data(struct request *rq, const struct table *t)
 	struct reader *r;
 	unsigned *pick, n;
 
-	if (refuses_arrow(rq) || !find_download(rq, t->id, 0, &d) ||
-	    modified(rq, t, &d))
+	if (!find_download(rq, t->id, 0, &d) || modified(rq, t, &d))
 		return;
 	if ((pick = pick_columns(rq, t, &n)) == NULL)
 		return;
 	if ((r = table_reader(rq, t, pick, n, d.part, d.last)) != NULL) {
 		reader_pin(r, t->id, d.generation);
-		send_range(rq, r);
+		send_range(rq, r, false);
 	}
 	free(pick);
 }
@@ -355,9 +359,9 @@ result_data(struct request *rq, const char *project, const char *id)
 	struct download d;
 	unsigned *pick = NULL, n;
 
-	if (t != NULL && !refuses_arrow(rq) && find_download(rq, 0, no, &d) &&
+	if (t != NULL && find_download(rq, 0, no, &d) &&
 	    (pick = pick_columns(rq, t, &n)) != NULL)
-		send_range(rq, result_reader(rq, t, no, d.last, pick, n));
+		send_range(rq, result_reader(rq, t, no, d.last, pick, n), true);
 	free(pick);
 	table_free(t);
 }
@@ -405,7 +409,7 @@ download_head(struct request *rq, const struct table *t)
 	snprintf(from, sizeof(from), "r%lld", (long long)t->id);
 	r = reader_new(rq->store, from, t, pick, n);
 	if (head_partitions(rq, t, r) == 0) {
-		b = reply(rq, 200, "text/plain");
+		b = reply(rq, 200, "text/plain; charset=utf-8");
 		for (i = 0; i < n; i++)
 			buf_printf(b, "%s\"%s\"", i > 0 ? "," : "",
 			    t->column[pick[i]].name);

@@ -45,6 +45,9 @@ void upsert_status(struct request *rq, const struct table *t);
 void upsert_commit(struct request *rq, const struct table *t);
 void upsert_abort(struct request *rq, const struct table *t);
 
+/* preview.c */
+void preview(struct request *rq, const struct table *t);
+
 /* download.c */
 void download_create(struct request *rq, const struct table *t);
 void download_status(struct request *rq, const struct table *t);

@@ -12,6 +12,7 @@
 
 #include "base/mem.h"
 #include "mc/wire.h"
+#include "mclocal/arrow.h"
 #include "mclocal/cell.h"
 #include "mclocal/reader.h"
 
@@ -36,8 +37,10 @@ struct reader {
 	struct cell *cell; /* of one row */
 	struct row_value *value;
 	struct buf plain;
-	z_stream *deflate;  /* NULL: not so */
-	ZSTD_CStream *zstd; /* the same */
+	z_stream *deflate;   /* NULL: not so */
+	ZSTD_CStream *zstd;  /* the same */
+	struct arrow *arrow; /* not records */
+	struct arrow_chunks chunks;
 	bool ended;
 };
 
@@ -84,6 +87,7 @@ reader_free(void *p)
 		deflateEnd(r->deflate);
 	free(r->deflate);
 	ZSTD_freeCStream(r->zstd);
+	arrow_free(r->arrow);
 	free(r->sql);
 	free(r->column);
 	free(r->range);
@@ -173,7 +177,10 @@ reader_encode(struct reader *r, sqlite3_stmt *q, struct buf *out)
 		cell_of_value(&r->cell[i], sqlite3_column_value(q, (int)i + 1));
 		cell_to_wire(&r->cell[i], &r->column[i], &r->value[i]);
 	}
-	return mc_encode_values(&r->encoder, out, r->value, &why, &bad);
+	if (r->arrow == NULL)
+		return mc_encode_values(&r->encoder, out, r->value, &why, &bad);
+	arrow_row(r->arrow, r->value);
+	return 0;
 }
 
 /* Rows into r->plain until it is large.  1, 0 the trailer is there, -1. */
@@ -187,15 +194,19 @@ reader_fill(struct reader *r)
 	if (failed)
 		return -1;
 	if (q == NULL) {
-		mc_encode_end(&r->encoder, &r->plain);
+		if (r->arrow == NULL)
+			mc_encode_end(&r->encoder, &r->plain);
 		return 0;
 	}
 	while (rc == 0 && r->plain.len < PIECE_BYTES &&
+	       (r->arrow == NULL || arrow_size(r->arrow) < PIECE_BYTES) &&
 	       sqlite3_step(q) == SQLITE_ROW) {
 		r->range[r->at].lo = sqlite3_column_int64(q, 0) + 1;
 		rc = reader_encode(r, q, &r->plain);
 	}
 	sqlite3_finalize(q);
+	if (r->arrow != NULL)
+		arrow_batch(r->arrow, &r->plain);
 	return rc == -1 || r->plain.len == 0 ? -1 : 1;
 }
 
@@ -239,6 +250,12 @@ reader_zstd(struct reader *r, struct buf *out)
 static int
 reader_pack(struct reader *r, struct buf *out)
 {
+	if (r->arrow != NULL) {
+		arrow_chunk(&r->chunks, out, r->plain.data, r->plain.len);
+		if (r->ended)
+			arrow_chunk_end(&r->chunks, out);
+		return 0;
+	}
 	if (r->zstd != NULL)
 		return reader_zstd(r, out);
 	if (r->deflate != NULL)
@@ -300,6 +317,17 @@ reader_send(struct reader *r, struct request *rq)
 	}
 	if (r->zstd != NULL || r->deflate != NULL)
 		reply_header(rq, "Content-Encoding", coding);
+	rq->source.more = reader_more;
+	rq->source.free = reader_free;
+	rq->source.p = r;
+}
+
+void
+reader_send_arrow(struct reader *r, struct request *rq, bool wide)
+{
+	reply(rq, 200, "application/octet-stream");
+	reply_header(rq, "odps-tunnel-date-transform", "false");
+	r->arrow = arrow_new(r->column, r->n, wide);
 	rq->source.more = reader_more;
 	rq->source.free = reader_free;
 	rq->source.p = r;

@@ -29,6 +29,8 @@ void reader_free(void *r);
 void reader_pin(struct reader *r, int64_t table, int64_t generation);
 /* Answer with the record stream; takes r. */
 void reader_send(struct reader *r, struct request *rq);
+/* The same as Arrow batches, in the tunnel's chunks; wide: see arrow.h. */
+void reader_send_arrow(struct reader *r, struct request *rq, bool wide);
 /* Append at most max rows as csv lines. */
 int reader_csv(struct reader *r, struct buf *out, uint64_t max);
 

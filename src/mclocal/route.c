@@ -194,9 +194,7 @@ route_more(struct request *rq, const struct table *t, const char *more)
 	else if (strcmp(more, "upserts") == 0)
 		route_upsert(rq, t);
 	else if (strcmp(more, "preview") == 0)
-		reply_error(rq, 400, "NotImplemented",
-		    "mclocal has no previews, which are Arrow batches; ask for"
-		    " ?data&linenum=N");
+		preview(rq, t);
 	else
 		unknown(rq);
 }

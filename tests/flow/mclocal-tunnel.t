@@ -6,6 +6,7 @@
 mclocal_start a
 mclocal_use a
 T=$mc_tables
+P=/projects/local
 
 t 'a table is made by SQL' '
 	mc sql "create table T1 (Id bigint, name string, d decimal(10,2),
@@ -233,9 +234,22 @@ t 'of tables too' '
 	! grep "<Name>t1<" out'
 t 'a table describes itself' '
 	mc req GET $T/P | grep "\"name\":\"dt\",\"type\":\"string\""'
-t 'what is not there yet says so' '
-	mc_refused "^400" mc req GET "$T/t2/preview" &&
-	grep -q "\"NotImplemented\"" refused.out'
+t 'a preview, and what it refuses' '
+	mc req GET "$T/t2/preview?limit=1" | tail -c +5 | head -c 4 |
+	    od -An -tx1 | grep "ff ff ff ff" &&
+	mc req GET "$P/schemas/default/tables/p/preview?partition=dt=1/r=x" \
+	    >/dev/null &&
+	mc_refused InvalidArgument mc req GET "$T/t2/preview?limit=10001" &&
+	mc_refused InvalidColumnSpec \
+	    mc req GET "$T/t2/preview?columns=id,zz" &&
+	mc_refused InvalidPartitionSpec \
+	    mc req GET "$T/p/preview?partition=x=1"'
+t 'Arrow goes down, not up' '
+	id=$(mc_download t2)
+	mc req GET "$T/t2?data&downloadid=$id&rowrange=(0,1)&arrow" | tail -c +5 |
+	    head -c 4 | od -An -tx1 | grep "00 01 00 00" &&
+	mc_refused NotImplemented mc req PUT \
+	    "$T/t2?uploadid=$(mc_session t2)&blockid=0&arrow" p0'
 t 'the tunnel is found at the same place' '
 	mc req GET "/projects/local/tunnel?service" |
 	    grep -x "127.0.0.1:$a_port"'

@@ -449,6 +449,53 @@ def _():
                                        columns=['name'])), [['c']])
 
 
+@check('api', 'Arrow batches: a table, a query, a preview')
+def _():
+    o.execute_sql(
+        "create table batches (a tinyint, b smallint, c int, d bigint,"
+        " e float, f double, g decimal(10,2), h decimal(38,18), i string,"
+        " j binary, k boolean, l date, m datetime, n timestamp,"
+        " o timestamp_ntz, p varchar(5)); insert into batches values"
+        " (1, -2, 3, -4, 1.5, -2.5, 1.25BD, -0.5BD, 'äö', unhex('00ff'),"
+        " true, '2024-01-02', '2024-01-02 03:04:05',"
+        " '2024-01-02 03:04:05.123456789', '1969-12-31 23:59:59.5', 'x'),"
+        " (null, null, null, null, null, null, null, null, null, null, null,"
+        " null, null, null, null, null),"
+        " (-128, 32767, -2147483648, 9223372036854775807, 0, 1e300,"
+        " -99999999.99BD, 12345678901234567890.123456789012345678BD, '',"
+        " unhex(''), false, '1969-12-31', '1969-12-31 23:59:59',"
+        " '2024-01-01 00:00:00', '2024-01-01 00:00:00', 'yyyyy')")
+    ts = pandas.Timestamp
+    want = [
+        [1, -2, 3, -4, 1.5, -2.5, D('1.25'), D('-0.5'), 'äö', b'\x00\xff',
+         True, datetime.date(2024, 1, 2),
+         datetime.datetime(2024, 1, 2, 3, 4, 5),
+         ts('2024-01-02 03:04:05.123456789'),
+         ts('1969-12-31 23:59:59.500000'), 'x'], [None] * 16,
+        [-128, 32767, -2147483648, 2 ** 63 - 1, 0.0, 1e300,
+         D('-99999999.99'), D('12345678901234567890.123456789012345678'), '',
+         b'', False, datetime.date(1969, 12, 31),
+         datetime.datetime(1969, 12, 31, 23, 59, 59), ts('2024-01-01'),
+         ts('2024-01-01'), 'yyyyy']]
+
+    def listed(table):
+        return [list(r.values()) for r in table.to_pylist()]
+    t = o.get_table('batches')
+    with t.open_reader(arrow=True) as r:
+        same(listed(r.read_all()), want)
+    with t.open_reader(arrow=True, columns=['i', 'd']) as r:
+        same(listed(r.read_all()), [[w[8], w[3]] for w in want])
+    with o.execute_sql('select * from batches').open_reader(
+            tunnel=True, arrow=True) as r:
+        same(listed(r.read_all()), want)
+    same(values(t.head(2, use_legacy=False)), want[:2])
+    same(values(t.head(1, columns=['i', 'g'], use_legacy=False)),
+         [['äö', D('1.25')]])
+    with o.get_table('many').open_reader(arrow=True) as r:
+        same(sorted(r.read_all().column('id').to_pylist()),
+             list(range(20000)))
+
+
 # --- SQL ---------------------------------------------------------------------
 
 @check('api', 'a query with hints, its result as text and by the tunnel')
