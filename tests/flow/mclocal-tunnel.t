@@ -246,8 +246,8 @@ t 'a preview, and what it refuses' '
 	    mc req GET "$T/p/preview?partition=x=1"'
 t 'Arrow goes down, not up' '
 	id=$(mc_download t2)
-	mc req GET "$T/t2?data&downloadid=$id&rowrange=(0,1)&arrow" | tail -c +5 |
-	    head -c 4 | od -An -tx1 | grep "00 01 00 00" &&
+	mc req GET "$T/t2?data&downloadid=$id&rowrange=(0,1)&arrow" |
+	    tail -c +5 | head -c 4 | od -An -tx1 | grep "00 01 00 00" &&
 	mc_refused NotImplemented mc req PUT \
 	    "$T/t2?uploadid=$(mc_session t2)&blockid=0&arrow" p0'
 t 'the tunnel is found at the same place' '
