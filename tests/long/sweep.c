@@ -234,8 +234,7 @@ turn(struct outcome *o, size_t bit)
 	size_t byte = bit / 8;
 	uint8_t was = whole.data[byte], is = was ^ (uint8_t)(1u << bit % 8);
 	/* "in use" of the description is outside of its checksum */
-	bool in_use =
-	    described > 0 && byte == FRAME_MAGIC + 17 && bit % 8 == 0;
+	bool in_use = described > 0 && byte == FRAME_MAGIC + 17 && bit % 8 == 0;
 
 	if (pwrite(log_fd, &is, 1, (off_t)byte) != 1)
 		assert(0);
