@@ -1,8 +1,8 @@
 #!/bin/sh
 #
 # seeds.sh: the first inputs of the fuzz targets, made from the logs of
-# tests/golden and of seeds.txt, into corpus/TARGET.  Other files there are
-# inputs that once broke something; they are left alone.
+# tests/golden and of seeds.txt, into corpus/TARGET.  Other files there were
+# written by hand, or once broke something; they are left alone.
 #
 #   PATH=BUILD/bin:$PATH seeds.sh
 set -eu
