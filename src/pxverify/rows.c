@@ -2,9 +2,8 @@
  * rows.c: lines against lines, as side.c wrote them and sort(1) put them in
  * order: a walk over both at once; see compare.h.
  */
-#include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
@@ -17,15 +16,17 @@
 #include "pxverify/compare.h"
 
 enum {
-	FLUSH_BYTES = 65536
+	FLUSH_BYTES = 65536,
+	READ_BYTES = 65536
 };
 
 /* A file of lines. */
 struct lines {
-	FILE *f;
+	int fd;
 	const char *path;
-	char *line; /* NULL at the end */
-	size_t room;
+	struct buf buf;
+	size_t at;    /* what follows the line */
+	char *line;   /* in buf; NULL at the end */
 	size_t table; /* bytes of the table's name */
 	size_t key;   /* bytes up to the end of the key, its tab included */
 };
@@ -36,25 +37,60 @@ struct found {
 	uint64_t missing, extra, different;
 };
 
+/* More of the file behind what is not looked at yet.  False: there is none. */
+static bool
+refill(struct lines *l)
+{
+	ssize_t n;
+
+	l->buf.len -= l->at;
+	if (l->buf.len > 0)
+		memmove(l->buf.data, l->buf.data + l->at, l->buf.len);
+	l->at = 0;
+	n = io_read(l->fd, buf_reserve(&l->buf, READ_BYTES), READ_BYTES);
+	if (n == -1)
+		die(EX_IOERR, "%s", l->path);
+	l->buf.len += (size_t)n;
+	return n > 0;
+}
+
+/* The line that begins at l->at, without its end; NULL behind the last. */
+static char *
+take_line(struct lines *l)
+{
+	size_t seen = 0, left;
+	uint8_t *end;
+	char *line;
+
+	for (;;) {
+		left = l->buf.len - l->at;
+		end = left == seen ? NULL
+				   : memchr(l->buf.data + l->at + seen, '\n',
+					 left - seen);
+		if (end != NULL)
+			break;
+		seen = left;
+		if (refill(l))
+			continue;
+		if (left != 0)
+			diex(EX_DATAERR, "%s: the last line is cut", l->path);
+		return NULL;
+	}
+	*end = '\0';
+	line = (char *)l->buf.data + l->at;
+	l->at = (size_t)(end - l->buf.data) + 1;
+	return line;
+}
+
 static void
 next(struct lines *l)
 {
 	const char *tab, *end;
 
-	if (l->line == NULL && l->room != 0)
-		return;
-	errno = 0;
 	do
-		if (getline(&l->line, &l->room, l->f) == -1) {
-			if (ferror(l->f))
-				die(EX_IOERR, "%s", l->path);
-			free(l->line);
-			l->line = NULL;
-			l->room = 1;
+		if ((l->line = take_line(l)) == NULL)
 			return;
-		}
 	while (l->line[0] == '\t'); /* the place */
-	l->line[strcspn(l->line, "\n")] = '\0';
 	if ((tab = strchr(l->line, '\t')) == NULL ||
 	    (end = strchr(tab + 1, '\t')) == NULL)
 		diex(EX_DATAERR, "%s: this is no line of a row", l->path);
@@ -77,8 +113,7 @@ order(const struct lines *x, const struct lines *y)
 	return x->key < y->key ? -1 : x->key > y->key;
 }
 
-/* --- what is found ----------------------------------------------------------
- */
+/* --- what is found ------------------------------------------------------- */
 
 /* Keys of one table: by number where they begin with one. */
 static int
@@ -178,9 +213,16 @@ static void
 open_lines(struct lines *l, const char *path)
 {
 	*l = (struct lines){ .path = path };
-	if ((l->f = fopen(path, "re")) == NULL)
+	if ((l->fd = open(path, O_RDONLY | O_CLOEXEC)) == -1)
 		die(EX_NOINPUT, "cannot read '%s'", path);
 	next(l);
+}
+
+static void
+close_lines(struct lines *l)
+{
+	close(l->fd);
+	buf_release(&l->buf);
 }
 
 bool
@@ -220,8 +262,8 @@ compare_rows(const char *source, const char *target)
 	}
 	finish(&f);
 	flush(&out, 0);
-	fclose(x.f);
-	fclose(y.f);
+	close_lines(&x);
+	close_lines(&y);
 	buf_release(&out);
 	buf_release(&f.name);
 	buf_release(&f.low);
