@@ -8,30 +8,34 @@ _pxsync()
 	COMPREPLY=()
 	case ${COMP_WORDS[0]##*/} in
 	pxbinlog)
-		words="--config --from --from-time --until --follow --quiet \
---verbose --help --version"
-		nofile=" --from --from-time --until "
+		words="--config --from --from-time --origin --until --follow \
+--logs --quiet --verbose --help --version"
+		nofile=" --from --from-time --origin --until "
 		;;
 	rowdecode)
-		words="--config --schema --schema-at --done --help --version"
-		nofile=" --schema-at -a --done -d "
+		words="--config --schema --schema-at --done --txid --help \
+--version"
+		nofile=" --schema-at -a --done -d --txid -t "
 		;;
 	pxsnapshot)
-		words="--config --chunks --jobs --schema-only --table --quiet \
---verbose --help --version"
+		words="--at-once --config --chunks --jobs --schema-only --table \
+--quiet --verbose --help --version"
 		nofile=" --jobs -j --table "
 		;;
 	rowfilter)
-		words="--config --include --exclude --ops --map --where --etl \
---on-error --deterministic --help --version"
-		nofile=" --include --exclude --ops --map --where --on-error "
+		words="--config --include --exclude --ops --map --where --columns \
+--etl --on-error --deterministic --help --version"
+		nofile=" --include --exclude --ops --map --where --columns \
+--on-error "
 		;;
 	mcpartition)
-		words="--config --names --case --types --partition --zero-date \
---lifecycle --past --ddl --merge-sql --into --quiet --verbose \
---help --version"
-		nofile=" --names --case --types --partition --zero-date \
---lifecycle --past --merge-sql --into "
+		words="--config --names --case --types --partition --long-value \
+--zero-date --lifecycle --on-ddl --target --past --ddl --alter \
+--retarget --merge-sql --into --as --bases --prune --table --quiet \
+--verbose --help --version"
+		nofile=" --names --case --types --partition --long-value \
+--zero-date --lifecycle --on-ddl --past --merge-sql --into --as \
+--prune --table "
 		;;
 	mcupload)
 		words="--config --state --to-dir --stream --upsert --show --quiet \
@@ -44,8 +48,19 @@ _pxsync()
 		;;
 	pxcheck)
 		words="--config --allow --json --print --quiet --state --strict \
---help --version"
-		nofile=" --allow "
+--table --help --version"
+		nofile=" --allow --table "
+		;;
+	pxplan)
+		words="--config --from-dts --quiet --help --version"
+		;;
+	pxstatus)
+		words="--config --alert --html --json --state --watch --quiet \
+--verbose --help --version"
+		;;
+	pxverify)
+		words="--compare --compare-rows --config --parts --select --quiet \
+--verbose --help --version"
 		;;
 	pxrec)
 		words="--text --json --count --from-json --kind --help --version"
@@ -57,11 +72,12 @@ _pxsync()
 		nofile=" --listen -l --project -p --fault --ready-fd "
 		;;
 	pxsync)
-		words="--config --dry-run --quiet --verbose --allow --at --into \
---wait --yes --help --version"
-		nofile=" --allow --at --into --wait --yes "
-		commands="init check plan schema full incr run once status stop \
-resume merge reset"
+		words="--config --dry-run --quiet --verbose --allow --at --ddl \
+--from-dts --into --html --json --table --wait --watch --yes --help \
+--version"
+		nofile=" --allow --at --into --table --wait --yes "
+		commands="init check plan schema full incr run once status report \
+stop pause resume add remove merge compact verify reset"
 		;;
 	esac
 	case $nofile in
@@ -82,6 +98,9 @@ complete -o default -F _pxsync \
 	mcupload \
 	mcsql \
 	pxcheck \
+	pxplan \
+	pxstatus \
+	pxverify \
 	pxrec \
 	mclocal \
 	pxsync

@@ -159,7 +159,8 @@ EOT
 pxsync once -q -c e.conf
 sql db 'USE shop; UPDATE extra SET v = 9 WHERE id = 1;
     ALTER TABLE extra ADD COLUMN w VARCHAR(9);
-    UPDATE extra SET w = "new" WHERE id = 2; INSERT INTO extra VALUES (4, 4, "")'
+    UPDATE extra SET w = "new" WHERE id = 2;
+    INSERT INTO extra VALUES (4, 4, "")'
 pxsync once -q -c e.conf
 t 'a table with an added column' 'pxsync verify -q -c e.conf &&
     pxsync compact -q -c e.conf && based e extra && pxsync verify -q -c e.conf'
