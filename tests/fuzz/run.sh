@@ -12,7 +12,9 @@
 set -eu
 cd -- "${0%/*}/../.."
 LC_ALL=C
-export LC_ALL
+# freed memory is not kept for longer than the limit of memory allows
+ASAN_OPTIONS=quarantine_size_mb=64
+export LC_ALL ASAN_OPTIONS
 
 build=$1 seconds=$2 upto=0 bad=0
 shift 2
