@@ -194,6 +194,8 @@ ddl_put_added(struct buf *b, const struct plan *p, enum row_role role)
 	ddl_put_settings(b, &d);
 	buf_puts(b, "alter table ");
 	ddl_put_name(b, t->dest->table);
+	/* MaxCompute, "Column operations": at the end, never elsewhere; what a
+	 * crash cut in the middle is done again. */
 	buf_puts(b, " add columns if not exists (");
 	for (unsigned i = 0; i < d.ncolumns; i++) {
 		const struct row_column *c = &t->column[d.column[i].source];
