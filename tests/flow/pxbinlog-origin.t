@@ -43,8 +43,8 @@ sql a 'FLUSH LOGS; INSERT INTO d.t VALUES (3)'
 t 'the server itself may restart and rotate' '
     pxbinlog -c job.conf --from "$pos" --origin "$origin" >1.rec &&
     rowdecode <1.rec >2.rec && pxrec 2.rec | grep "^row"'
-t '... and a newer place has the origin of a newer file' '
-    new=$(last 2.rec origin) && [ "$new" != "$origin" ] &&
+t '... and a newer place has an origin, too' '
+    new=$(last 2.rec origin) && [ -n "$new" ] &&
     pxbinlog -c job.conf --from "$(last 2.rec resume)" --origin "$new" \
 	>1.rec'
 pxbinlog -c job.conf --follow --from "$pos" --origin "$origin" >run.rec \

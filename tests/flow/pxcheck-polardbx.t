@@ -38,8 +38,8 @@ common() {
 		query LIKE '
 		columns Variable_name Value
 		query TABLE_TYPE
-		columns a b c d e
-		row t	BASE TABLE	1	10	\N
+		columns a b c d e f
+		row t	BASE TABLE	1	10	\N	\N
 		query COLUMN_TYPE
 		columns a b c d e f g h
 		row t	a	NO	bigint(20)	\N	\N
