@@ -170,7 +170,7 @@ demo: deps
 
 PROVE = PATH="$(CURDIR)/$(B)/bin:$$PATH" PX_BUILD="$(CURDIR)/$(B)" \
 	PX_SAN="$(SAN)" ASAN_OPTIONS=exitcode=99:detect_leaks=1 \
-	UBSAN_OPTIONS=print_stacktrace=1 prove --exec '' -j2
+	UBSAN_OPTIONS=print_stacktrace=1 prove --exec '' -j3
 
 TESTS_QUICK = $(UNITS:%=$(B)/unit/%.t) $(wildcard tests/cli/*.t) \
 	$(wildcard tests/flow/*.t) $(wildcard tests/fuzz/*.t)
