@@ -45,34 +45,34 @@ pos_file_number(const char *file, uint32_t *n)
 	return true;
 }
 
-enum {
-	FILE_SHIFT = 36,
-	STREAM_SHIFT = 56,
-	STREAM_MAX = 127
-};
+bool
+pos_stream_number(const char *name, size_t len, uint64_t *n)
+{
+	size_t at = len;
+
+	while (at > 0 && name[at - 1] >= '0' && name[at - 1] <= '9')
+		at--;
+	if (at == len)
+		return false;
+	for (*n = 0; at < len && *n <= POS_STREAM_MAX; at++)
+		*n = *n * 10 + (uint64_t)(name[at] - '0');
+	return *n <= POS_STREAM_MAX;
+}
 
 bool
 pos_record_id(const struct pos *pos, uint64_t *id)
 {
-	const char *end = strrchr(pos->file, '_'), *p = end;
-	char digits[24];
+	const char *end = strrchr(pos->file, '_');
 	uint64_t stream;
 	uint32_t file;
 
 	if (!pos_file_number(pos->file, &file) ||
-	    pos->offset >> FILE_SHIFT != 0)
+	    pos->offset >> POS_FILE_SHIFT != 0)
 		return false;
-	*id = (uint64_t)file << FILE_SHIFT | pos->offset;
-	if (p == NULL)
-		return true;
-	while (p > pos->file && p[-1] >= '0' && p[-1] <= '9')
-		p--;
-	if ((size_t)(end - p) >= sizeof(digits))
-		return true;
-	memcpy(digits, p, (size_t)(end - p));
-	digits[end - p] = '\0';
-	if (num_u64(digits, 0, STREAM_MAX, &stream))
-		*id |= stream << STREAM_SHIFT;
+	*id = (uint64_t)file << POS_FILE_SHIFT | pos->offset;
+	if (end != NULL &&
+	    pos_stream_number(pos->file, (size_t)(end - pos->file), &stream))
+		*id |= stream << POS_STREAM_SHIFT;
 	return true;
 }
 

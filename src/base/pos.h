@@ -33,6 +33,16 @@ bool pos_parse(const char *s, struct pos *pos);
 /* The number at the end of the file name ("mysql-bin.000012" -> 12); false
  * when there is none or it does not fit 27 bits (see record_id, pxrec(5)). */
 bool pos_file_number(const char *file, uint32_t *n);
+/* How a record_id is made: stream << 56 | file << 36 | offset, pxrec(5). */
+enum {
+	POS_FILE_SHIFT = 36,
+	POS_STREAM_SHIFT = 56,
+	POS_STREAM_MAX = 127
+};
+
+/* The number at the end of the name of a stream, len bytes ("group1_stream_3"
+ * -> 3); false when there is none or it is above POS_STREAM_MAX. */
+bool pos_stream_number(const char *name, size_t len, uint64_t *n);
 /*
  * The record_id of a row at this place: the number of the stream, which stands
  * before the last '_' of the file's name (0 without), << 56, the number of the

@@ -14,12 +14,6 @@
 #include "binlog/body.h"
 #include "rowdecode/parts.h"
 
-enum {
-	FILE_SHIFT = 36,
-	STREAM_SHIFT = 56,
-	STREAM_MAX = 127
-};
-
 void
 decoder_init(struct decoder *d, struct rec_out *out)
 {
@@ -81,21 +75,17 @@ decoder_is_done(const struct decoder *d)
 	return d->done.file[0] != '\0' && pos_cmp(&d->at, &d->done) < 0;
 }
 
-/* "group1_stream_3" is stream 3.  False when it ends in no number. */
+/* The stream's share of each record_id.  False when its name has no number
+ * for it. */
 static bool
-stream_number(const char *name, size_t len, uint64_t *id)
+set_stream(struct decoder *d, const char *name, size_t len)
 {
-	size_t at = len;
-	uint64_t n = 0;
+	uint64_t n;
 
-	while (at > 0 && isdigit((unsigned char)name[at - 1]))
-		at--;
-	if (at == len)
+	if (!pos_stream_number(name, len, &n))
 		return false;
-	for (; at < len && n <= STREAM_MAX; at++)
-		n = n * 10 + (uint64_t)(name[at] - '0');
-	*id = n << STREAM_SHIFT;
-	return n <= STREAM_MAX;
+	d->stream_id = n << POS_STREAM_SHIFT;
+	return true;
 }
 
 int
@@ -105,12 +95,12 @@ decoder_hello(struct decoder *d, const struct rec_hello *h)
 
 	memcpy(d->stream, h->stream, len + 1);
 	memcpy(d->server, h->server, sizeof(d->server));
-	if (len == 0 || stream_number(h->stream, len, &d->stream_id))
+	if (len == 0 || set_stream(d, h->stream, len))
 		return 0;
 	snprintf(d->why, sizeof(d->why),
 	    "stream '%s': its name must end in a number up to %d, which "
 	    "record_id needs",
-	    h->stream, STREAM_MAX);
+	    h->stream, POS_STREAM_MAX);
 	d->code = EX_CONFIG;
 	return -1;
 }
@@ -127,8 +117,7 @@ decoder_stream(struct decoder *d)
 		return decoder_fail(d, EX_CONFIG,
 		    "this file is not of the stream '%s'", d->stream);
 	/* offline only the name tells, and people give files other names */
-	if (*d->stream == '\0' &&
-	    !stream_number(d->at.file, len, &d->stream_id))
+	if (*d->stream == '\0' && !set_stream(d, d->at.file, len))
 		d->stream_id = 0;
 	return 0;
 }
@@ -199,8 +188,9 @@ new_file(struct decoder *d, const struct rec_event *e)
 	d->formatted = false;
 	d->numbered =
 	    (!has_number(at->file) || pos_file_number(at->file, &n)) &&
-	    (d->stream_id == 0 || n < 1u << (STREAM_SHIFT - FILE_SHIFT));
-	d->file_id = (uint64_t)n << FILE_SHIFT;
+	    (d->stream_id == 0 ||
+		n < 1u << (POS_STREAM_SHIFT - POS_FILE_SHIFT));
+	d->file_id = (uint64_t)n << POS_FILE_SHIFT;
 	tables_forget(&d->tables);
 	set_origin(d, e);
 	if (first)

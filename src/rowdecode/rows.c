@@ -131,7 +131,7 @@ check_place(struct decoder *d)
 		return decoder_fail(d, EX_DATAERR,
 		    "the number at the end of the log's name is too large "
 		    "for record_id");
-	if (d->at.offset + d->size > UINT64_C(1) << 36)
+	if (d->at.offset + d->size > UINT64_C(1) << POS_FILE_SHIFT)
 		return decoder_fail(d, EX_DATAERR,
 		    "offset beyond 64 GiB does not fit record_id");
 	return 0;
