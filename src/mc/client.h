@@ -116,6 +116,10 @@ void mc_call_param(struct mc_call *call, const char *name, const char *value);
 void mc_call_table(
     struct mc_call *call, const struct mc_client *c, const char *table);
 
+/* (discover.c) The call that asks for the address of the tunnel, with the name
+ * of the quota. */
+void mc_tunnel_call(struct mc_call *call, const struct mc_client *c);
+
 /* Set a call going.  It must stay where it is until done. */
 int mc_start(struct mc_client *c, struct mc_call *call);
 /* Let the calls go on, at most ms milliseconds. */

@@ -12,8 +12,8 @@
 
 #include "mc/call.h"
 
-static void
-ask_tunnel(struct mc_call *call, const struct mc_client *c)
+void
+mc_tunnel_call(struct mc_call *call, const struct mc_client *c)
 {
 	mc_call_init(call, "GET", MC_NO_SCHEMA);
 	buf_printf(&call->path, "/projects/%s/tunnel", c->project);
@@ -44,7 +44,7 @@ mc_discover(struct mc_client *c)
 	struct mc_call call;
 	int rc;
 
-	ask_tunnel(&call, c);
+	mc_tunnel_call(&call, c);
 	if ((rc = mc_do(c, &call)) == 0)
 		rc = take_tunnel(c, &call);
 	mc_call_release(&call);
@@ -57,7 +57,7 @@ mc_seek(struct mc_client *c)
 	if (c->seek != NULL)
 		return;
 	c->seek = xcalloc(1, sizeof(*c->seek));
-	ask_tunnel(c->seek, c);
+	mc_tunnel_call(c->seek, c);
 	mc_start(c, c->seek);
 }
 

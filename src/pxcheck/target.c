@@ -77,10 +77,7 @@ check_quota(struct check *k, struct mc_client *c)
 		report_pass(k->r, TARGET_QUOTA, "that of the project");
 		return;
 	}
-	mc_call_init(&call, "GET", MC_NO_SCHEMA);
-	buf_printf(&call.path, "/projects/%s/tunnel", c->project);
-	mc_call_param(&call, "service", NULL);
-	mc_call_param(&call, "quotaName", c->quota);
+	mc_tunnel_call(&call, c);
 	if (mc_do(c, &call) == 0)
 		report_pass(k->r, TARGET_QUOTA, "'%s'", c->quota);
 	else
