@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/num.h"
 
+#include "pxplan/dts.h"
 #include "pxplan/from.h"
 
 const char *
@@ -104,14 +105,11 @@ take_checkpoint(struct draft *d, const char *field, const char *s)
 static void
 take_case(struct draft *d, const char *field, const char *s)
 {
-	static const char *const names[][2] = { { "default", "default" },
-		{ "source", "source" }, { "dest_upper", "upper" },
-		{ "dest_lower", "lower" } };
-	size_t i;
+	const struct dts_word *w;
 
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (strcmp(s, names[i][0]) == 0) {
-			draft_put(d, DRAFT_SHAPE, "case", names[i][1]);
+	for (w = dts_cases; w->theirs != NULL; w++)
+		if (strcmp(s, w->theirs) == 0) {
+			draft_put(d, DRAFT_SHAPE, "case", w->ours);
 			return;
 		}
 	draft_note(d, field, "'%s' is not known; shape.case is lower", s);

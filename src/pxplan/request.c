@@ -18,6 +18,7 @@
 #include "row/objects.h"
 #include "row/table.h"
 
+#include "pxplan/dts.h"
 #include "pxplan/request.h"
 
 struct request {
@@ -192,18 +193,15 @@ put_phases(const struct conf *c, json_t *o)
 static json_t *
 reserve(const struct conf *c)
 {
-	static const char *const cases[][2] = { { "default", "default" },
-		{ "source", "source" }, { "upper", "dest_upper" },
-		{ "lower", "dest_lower" } };
 	const char *s = conf_text(c, "shape.case");
+	const struct dts_word *w;
 	json_t *o = json_object();
-	size_t i;
 
 	put(o, "targetTableMode", "0");
 	put(o, "autoStartModulesAfterConfig", "none");
-	for (i = 0; i < 4; i++)
-		if (strcmp(s, cases[i][0]) == 0)
-			put(o, "dbListCaseChangeMode", cases[i][1]);
+	for (w = dts_cases; w->ours != NULL; w++)
+		if (strcmp(s, w->ours) == 0)
+			put(o, "dbListCaseChangeMode", w->theirs);
 	put_number(o, "maxRetryTime", conf_number(c, "job.retry_connect"));
 	put_number(o, "retry.blind.seconds", conf_number(c, "job.retry_other"));
 	s = conf_text(c, "source.tls");
