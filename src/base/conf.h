@@ -25,7 +25,6 @@ enum conf_kind {
 	CONF_NUMBER,  /* decimal, within bounds */
 	CONF_SIZE,    /* bytes, suffix k m g */
 	CONF_SECONDS, /* a number, suffix s m h d; in seconds */
-	CONF_BOOL,    /* yes no on off true false */
 	CONF_WORD,    /* one word of a fixed set */
 	CONF_FILE,    /* a path, made absolute by the job file's directory */
 	CONF_LINES    /* text that may be given more than once */
@@ -48,7 +47,6 @@ const char *conf_job(const struct conf *c); /* [job] name, or file's stem */
  */
 const char *conf_text(const struct conf *c, const char *key);
 uint64_t conf_number(const struct conf *c, const char *key);
-bool conf_bool(const struct conf *c, const char *key);
 bool conf_is_set(const struct conf *c, const char *key);
 /* Line number in the job file, 0 when the value is the default. */
 unsigned conf_line(const struct conf *c, const char *key);

@@ -2,7 +2,6 @@
  * conf_check.c: does a text fit a key of the job file?  See conf_keys.h.
  */
 #include <string.h>
-#include <strings.h>
 
 #include "base/conf_keys.h"
 #include "base/mem.h"
@@ -44,24 +43,6 @@ parse_seconds(const struct conf_key *k, const char *text, uint64_t *v)
 }
 
 static bool
-parse_bool(const char *text, uint64_t *v)
-{
-	static const char *const yes[] = { "yes", "on", "true", "1" };
-	static const char *const no[] = { "no", "off", "false", "0" };
-	size_t i;
-
-	for (i = 0; i < 4; i++) {
-		*v = 1;
-		if (strcasecmp(text, yes[i]) == 0)
-			return true;
-		*v = 0;
-		if (strcasecmp(text, no[i]) == 0)
-			return true;
-	}
-	return false;
-}
-
-static bool
 is_word_of(const char *text, const char *words)
 {
 	size_t n = strlen(text), len;
@@ -95,10 +76,6 @@ conf_check(const struct conf_key *k, const char *text, uint64_t *v)
 			return NULL;
 		return xasprintf("'%s' is not a time from %llus to %llus", text,
 		    (unsigned long long)k->low, (unsigned long long)k->high);
-	case CONF_BOOL:
-		if (parse_bool(text, v))
-			return NULL;
-		return xasprintf("'%s' is neither yes nor no", text);
 	case CONF_WORD:
 		if (is_word_of(text, k->words))
 			return NULL;

@@ -16,7 +16,7 @@ struct item {
 struct value {
 	struct item *item;
 	size_t n;
-	uint64_t number; /* NUMBER, SIZE, SECONDS, BOOL */
+	uint64_t number; /* NUMBER, SIZE, SECONDS */
 };
 
 /* [table "db.t"] */

@@ -63,16 +63,6 @@ conf_number(const struct conf *c, const char *key)
 }
 
 bool
-conf_bool(const struct conf *c, const char *key)
-{
-	const struct conf_key *k;
-	const struct value *v = value_of(c, key, &k);
-
-	assert(k->kind == CONF_BOOL);
-	return v->number != 0;
-}
-
-bool
 conf_is_set(const struct conf *c, const char *key)
 {
 	const struct conf_key *k;

@@ -36,12 +36,6 @@ put_quoted(struct buf *b, const char *s, size_t n)
 	buf_putc(b, '\'');
 }
 
-void
-ddl_put_text(struct buf *b, const char *text)
-{
-	put_quoted(b, text, strlen(text));
-}
-
 /* " comment '...'" where there is one, cut to the target's length. */
 static void
 put_comment(struct buf *b, const char *text)

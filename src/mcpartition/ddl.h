@@ -9,9 +9,6 @@
 
 /* `name` */
 void ddl_put_name(struct buf *b, const char *name);
-/* 'text', quotes and backslashes escaped. */
-void ddl_put_text(struct buf *b, const char *text);
-
 /* The settings that the types of d need, one "set" a line. */
 void ddl_put_settings(struct buf *b, const struct row_dest *d);
 /* CREATE TABLE of the base under its own name, or under another (the result

@@ -96,12 +96,6 @@ draft_put(
 	buf_putc(b, '\n');
 }
 
-void
-draft_remark(struct draft *d, enum draft_section s, const char *text)
-{
-	buf_printf(&d->section[s], "# %s\n", text);
-}
-
 /* What stands in a comment must not leave it. */
 static void
 tame(char *s)

@@ -31,8 +31,6 @@ void draft_release(struct draft *d);
  * file can hold makes the draft useless. */
 void draft_put(
     struct draft *d, enum draft_section s, const char *key, const char *value);
-/* "# text" */
-void draft_remark(struct draft *d, enum draft_section s, const char *text);
 /* A setting that has no counterpart, and what becomes of it. */
 void draft_note(struct draft *d, const char *setting, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
