@@ -1,15 +1,21 @@
 /*
  * crc32c.c: CRC-32C; see crc32c.h.
+ *
+ * The instruction takes eight bytes a cycle but gives its result three cycles
+ * later.  So a long text is cut in three, whose sums are made side by side; a
+ * sum is moved on over the n bytes behind it by multiplying with x^(8n).  The
+ * product of two reflected remainders is short of one x, and the instruction,
+ * which brings it back below P, multiplies by x^32: the factor is x^(8n-33).
  */
 #include <stdbool.h>
 #include <string.h>
 
 #include "base/crc32c.h"
 #include "base/crcslice.h"
-#include "base/le.h"
 
 #if defined(__x86_64__)
 #include <nmmintrin.h>
+#include <wmmintrin.h>
 #endif
 
 uint32_t
@@ -21,88 +27,157 @@ crc32c_portable(uint32_t crc, const void *p, size_t n)
 }
 
 #if defined(__x86_64__)
-__attribute__((target("sse4.2"))) static uint32_t
-with_sse42(uint32_t crc, const uint8_t *s, size_t n)
-{
-	uint64_t c = (uint32_t)~crc;
+enum {
+	LANES_MIN = 144, /* bytes for which it pays */
+	WORDS_MAX = 64   /* of eight bytes, in each of the three */
+};
 
-	for (; n >= 8; s += 8, n -= 8)
-		c = _mm_crc32_u64(c, le64dec(s));
-	if (n >= 4) {
-		c = _mm_crc32_u32((uint32_t)c, le32dec(s));
-		s += 4;
-		n -= 4;
+/* x^(64n-33) of n words. */
+static uint32_t power[2 * WORDS_MAX + 1];
+
+static void
+make_powers(void)
+{
+	uint32_t x = 0x80000000; /* reflected 1 */
+	unsigned n = 0, bit;
+
+	for (bit = 1; bit <= 64 * 2 * WORDS_MAX - 33; bit++) {
+		x = x >> 1 ^ (x & 1 ? 0x82f63b78 : 0);
+		if (bit % 64 == 64 - 33)
+			power[++n] = x;
 	}
-	while (n-- > 0)
-		c = _mm_crc32_u8((uint32_t)c, *s++);
+}
+
+/* 0: the instruction is not there; 1: it is; 2: and so is the product. */
+static int
+have(void)
+{
+	static int found = -1;
+
+	if (found == -1) {
+		make_powers();
+		found = !__builtin_cpu_supports("sse4.2")  ? 0
+			: __builtin_cpu_supports("pclmul") ? 2
+							   : 1;
+	}
+	return found;
+}
+
+bool
+crc32c_by_cpu(void)
+{
+	return have() != 0;
+}
+
+__attribute__((target("sse4.2,pclmul"))) static inline uint64_t
+move_on(uint64_t c, unsigned words)
+{
+	__m128i x = _mm_clmulepi64_si128(_mm_cvtsi64_si128((long long)c),
+	    _mm_cvtsi64_si128((long long)power[words]), 0);
+
+	return _mm_crc32_u64(0, (uint64_t)_mm_cvtsi128_si64(x));
+}
+
+/* Eight bytes of each lane in turn; to: where they are copied, or NULL. */
+__attribute__((target("sse4.2,pclmul"), always_inline)) static inline uint64_t
+lanes(uint64_t c, uint8_t *to, const uint8_t *s, unsigned words)
+{
+	const size_t lane = 8 * (size_t)words;
+	uint64_t d = 0, e = 0, v, w, x;
+	size_t i;
+
+	for (i = 0; i < lane; i += 8) {
+		v = le64dec(s + i);
+		w = le64dec(s + lane + i);
+		x = le64dec(s + 2 * lane + i);
+		if (to != NULL) {
+			le64enc(to + i, v);
+			le64enc(to + lane + i, w);
+			le64enc(to + 2 * lane + i, x);
+		}
+		c = _mm_crc32_u64(c, v);
+		d = _mm_crc32_u64(d, w);
+		e = _mm_crc32_u64(e, x);
+	}
+	return move_on(c, 2 * words) ^ move_on(d, words) ^ e;
+}
+
+__attribute__((target("sse4.2,pclmul"), always_inline)) static inline uint32_t
+sum(uint32_t crc, uint8_t *to, const uint8_t *s, size_t n)
+{
+	uint64_t c = (uint32_t)~crc, v;
+	unsigned words;
+	size_t i;
+
+	while (n >= LANES_MIN && have() == 2) {
+		words = n >= (size_t)24 * WORDS_MAX ? WORDS_MAX
+						    : (unsigned)(n / 24);
+		c = lanes(c, to, s, words);
+		s += 24 * words;
+		n -= 24 * words;
+		if (to != NULL)
+			to += 24 * words;
+	}
+	for (i = 0; i + 8 <= n; i += 8) {
+		v = le64dec(s + i);
+		if (to != NULL)
+			le64enc(to + i, v);
+		c = _mm_crc32_u64(c, v);
+	}
+	for (; i < n; i++) {
+		if (to != NULL)
+			to[i] = s[i];
+		c = _mm_crc32_u8((uint32_t)c, s[i]);
+	}
 	return ~(uint32_t)c;
+}
+
+__attribute__((target("sse4.2,pclmul"))) static uint32_t
+with_cpu(uint32_t crc, const uint8_t *s, size_t n)
+{
+	return sum(crc, NULL, s, n);
 }
 
 /* The copy is hidden behind the latency of the sums. */
-__attribute__((target("sse4.2"))) static uint32_t
-copy_sse42(uint32_t crc, uint8_t *to, const uint8_t *s, size_t n)
+__attribute__((target("sse4.2,pclmul"))) static uint32_t
+copy_with_cpu(uint32_t crc, uint8_t *to, const uint8_t *s, size_t n)
 {
-	uint64_t c = (uint32_t)~crc, v;
-
-	for (; n >= 8; s += 8, to += 8, n -= 8) {
-		v = le64dec(s);
-		le64enc(to, v);
-		c = _mm_crc32_u64(c, v);
-	}
-	if (n >= 4) {
-		uint32_t w = le32dec(s);
-
-		le32enc(to, w);
-		c = _mm_crc32_u32((uint32_t)c, w);
-		s += 4;
-		to += 4;
-		n -= 4;
-	}
-	while (n-- > 0) {
-		*to++ = *s;
-		c = _mm_crc32_u8((uint32_t)c, *s++);
-	}
-	return ~(uint32_t)c;
-}
-
-static bool
-have_sse42(void)
-{
-	static int have = -1;
-
-	if (have == -1)
-		have = __builtin_cpu_supports("sse4.2") ? 1 : 0;
-	return have != 0;
+	return sum(crc, to, s, n);
 }
 
 uint32_t
 crc32c(uint32_t crc, const void *p, size_t n)
 {
-	return have_sse42() ? with_sse42(crc, p, n)
-			    : crc32c_portable(crc, p, n);
+	return have() != 0 ? with_cpu(crc, p, n) : crc32c_portable(crc, p, n);
 }
 
 uint32_t
 crc32c_copy(uint32_t crc, void *to, const void *p, size_t n)
 {
-	if (have_sse42())
-		return copy_sse42(crc, to, p, n);
+	if (have() != 0)
+		return copy_with_cpu(crc, to, p, n);
 	if (n != 0)
 		memcpy(to, p, n);
 	return crc32c_portable(crc, p, n);
 }
 #else
-uint32_t
-crc32c_copy(uint32_t crc, void *to, const void *p, size_t n)
+bool
+crc32c_by_cpu(void)
 {
-	if (n != 0)
-		memcpy(to, p, n);
-	return crc32c_portable(crc, p, n);
+	return false;
 }
 
 uint32_t
 crc32c(uint32_t crc, const void *p, size_t n)
 {
+	return crc32c_portable(crc, p, n);
+}
+
+uint32_t
+crc32c_copy(uint32_t crc, void *to, const void *p, size_t n)
+{
+	if (n != 0)
+		memcpy(to, p, n);
 	return crc32c_portable(crc, p, n);
 }
 #endif

@@ -10,13 +10,50 @@
 #ifndef BASE_CRC32C_H
 #define BASE_CRC32C_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "base/le.h"
 
 uint32_t crc32c(uint32_t crc, const void *p, size_t n);
 /* The same, and the bytes copied to to. */
 uint32_t crc32c_copy(uint32_t crc, void *to, const void *p, size_t n);
 /* The portable one, for the test and for other machines. */
 uint32_t crc32c_portable(uint32_t crc, const void *p, size_t n);
+
+/* Has this CPU the instruction? */
+bool crc32c_by_cpu(void);
+
+/*
+ * The lowest n bytes of v (n: the constant 1, 2, 4 or 8), for code that has
+ * many small values in registers.  cpu is what crc32c_by_cpu() said, asked
+ * once.
+ */
+static inline uint32_t
+crc32c_value(bool cpu, uint32_t crc, uint64_t v, unsigned n)
+{
+	uint8_t le[8];
+
+#if defined(__x86_64__)
+	if (cpu) {
+		uint64_t c = (uint32_t)~crc;
+
+		if (n == 8)
+			__asm__("crc32q %1, %0" : "+r"(c) : "r"(v));
+		else if (n == 4)
+			__asm__("crc32l %k1, %k0" : "+r"(c) : "r"(v));
+		else if (n == 2)
+			__asm__("crc32w %w1, %k0" : "+r"(c) : "r"(v));
+		else
+			__asm__("crc32b %b1, %k0" : "+r"(c) : "r"(v));
+		return ~(uint32_t)c;
+	}
+#else
+	(void)cpu;
+#endif
+	le64enc(le, v);
+	return crc32c_portable(crc, le, n);
+}
 
 #endif

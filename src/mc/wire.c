@@ -14,9 +14,9 @@
 #include <assert.h>
 
 #include "base/clock.h"
+#include "base/crc32c.h"
 #include "row/time.h"
 
-#include "mc/feed.h"
 #include "mc/varint.h"
 #include "mc/wire.h"
 #include "mc/wire_decimal.h"
@@ -24,7 +24,7 @@
 enum {
 	FIXED_MAX = 3 + MC_VARINT_MAX + 5, /* tag and value, without a text */
 	RECORD_MAX = 4 + 5,                /* END_RECORD and checksum */
-	LONG = 32 /* a text from here on is summed as it is copied */
+	SHORT = 256                        /* a text below is copied here */
 };
 
 #define DATETIME_MIN (INT64_C(-62135596800) * CLOCK_SECOND) /* 0001 */
@@ -34,10 +34,11 @@ static const uint8_t tag_end[4] = { 0x80, 0xc0, 0xff, 0x7f };
 static const uint8_t tag_count[4] = { 0xf0, 0xff, 0xff, 0x7f };
 static const uint8_t tag_crc[4] = { 0xf8, 0xff, 0xff, 0x7f };
 
-/* A record under way. */
+/* A record under way.  cpu is a constant where all this is inlined. */
 struct out {
 	uint8_t *p;
-	struct mc_feed feed;
+	uint32_t crc;
+	bool cpu; /* crc32c_by_cpu() */
 };
 
 void
@@ -54,7 +55,20 @@ mc_encoder_init(struct mc_encoder *e, const struct row_dest_column *column,
 static inline void
 put_tag(struct out *o, unsigned field, unsigned wire)
 {
-	o->p = mc_varint_put(o->p, field << 3 | wire);
+	unsigned tag = field << 3 | wire;
+
+	if (tag < 0x80)
+		*o->p++ = (uint8_t)tag;
+	else
+		o->p = mc_varint_put(o->p, tag);
+}
+
+/* What a checksum covers: the field's number as four bytes, and n of v. */
+static inline void
+sum(struct out *o, unsigned field, uint64_t v, unsigned n)
+{
+	o->crc = crc32c_value(o->cpu, o->crc, field, 4);
+	o->crc = crc32c_value(o->cpu, o->crc, v, n);
 }
 
 static inline void
@@ -62,7 +76,7 @@ put_zigzag(struct out *o, unsigned field, int64_t v)
 {
 	put_tag(o, field, 0);
 	o->p = mc_varint_put(o->p, mc_zigzag(v));
-	mc_feed_64(&o->feed, field, (uint64_t)v);
+	sum(o, field, (uint64_t)v, 8);
 }
 
 static inline const char *
@@ -79,41 +93,34 @@ put_int(struct out *o, unsigned field, const struct row_value *v, int64_t min,
 	return NULL;
 }
 
-static const char *
+static inline const char *
 put_bool(struct out *o, unsigned field, const struct row_value *v)
 {
-	uint8_t *feed;
-
 	if ((v->class != ROW_C_INT && v->class != ROW_C_UINT) || v->u > 1)
 		return "the value is neither 0 nor 1";
 	put_tag(o, field, 0);
 	*o->p++ = (uint8_t)v->u;
-	feed = mc_feed_room(&o->feed, 5);
-	le32enc(feed, field);
-	feed[4] = (uint8_t)v->u;
+	sum(o, field, v->u, 1);
 	return NULL;
 }
 
-static const char *
+static inline const char *
 put_real(struct out *o, unsigned field, const struct row_value *v)
 {
-	uint8_t *feed;
 	uint32_t u;
 
 	if (v->class == ROW_C_DOUBLE) {
 		put_tag(o, field, 1);
 		le64enc(o->p, v->u);
 		o->p += 8;
-		mc_feed_64(&o->feed, field, v->u);
+		sum(o, field, v->u, 8);
 		return NULL;
 	}
 	memcpy(&u, &v->f, 4);
 	put_tag(o, field, 5);
 	le32enc(o->p, u);
 	o->p += 4;
-	feed = mc_feed_room(&o->feed, 8);
-	le32enc(feed, field);
-	le32enc(feed + 4, u);
+	sum(o, field, u, 4);
 	return NULL;
 }
 
@@ -136,7 +143,6 @@ put_time(
     struct out *o, unsigned field, unsigned type, const struct row_value *v)
 {
 	int64_t seconds, nanos, rest;
-	uint8_t *feed;
 
 	if (v->class != ROW_C_TIME)
 		return "the value is no time";
@@ -157,10 +163,8 @@ put_time(
 	put_tag(o, field, 2);
 	o->p = mc_varint_put(o->p, mc_zigzag(seconds));
 	o->p = mc_varint_put(o->p, (uint64_t)nanos << 1);
-	feed = mc_feed_room(&o->feed, 16);
-	le32enc(feed, field);
-	le64enc(feed + 4, (uint64_t)seconds);
-	le32enc(feed + 12, (uint32_t)nanos);
+	sum(o, field, (uint64_t)seconds, 8);
+	o->crc = crc32c_value(o->cpu, o->crc, (uint64_t)nanos, 4);
 	return NULL;
 }
 
@@ -175,6 +179,43 @@ too_long(const struct row_value *v, uint32_t max)
 	for (i = 0; i < v->len; i++)
 		n += (v->p[i] & 0xc0) != 0x80;
 	return n > max;
+}
+
+/* A text and its sum, eight bytes at a time. */
+static inline void
+put_bytes(struct out *o, const uint8_t *s, size_t n)
+{
+	uint8_t *p = o->p;
+	uint32_t crc = o->crc;
+
+	o->p += n;
+	if (n >= SHORT || !o->cpu) {
+		o->crc = crc32c_copy(crc, p, s, n);
+		return;
+	}
+	for (; n >= 8; p += 8, s += 8, n -= 8) {
+		uint64_t v = le64dec(s);
+
+		le64enc(p, v);
+		crc = crc32c_value(true, crc, v, 8);
+	}
+	if (n & 4) {
+		memcpy(p, s, 4);
+		crc = crc32c_value(true, crc, le32dec(s), 4);
+		p += 4;
+		s += 4;
+	}
+	if (n & 2) {
+		memcpy(p, s, 2);
+		crc = crc32c_value(true, crc, le16dec(s), 2);
+		p += 2;
+		s += 2;
+	}
+	if (n & 1) {
+		*p = *s;
+		crc = crc32c_value(true, crc, *s, 1);
+	}
+	o->crc = crc;
 }
 
 static inline const char *
@@ -194,19 +235,13 @@ put_text(struct out *o, unsigned field, const struct row_dest_column *c,
 		return "the number does not fit the column's type";
 	put_tag(o, field, 2);
 	o->p = mc_varint_put(o->p, v->len);
-	if (v->len >= LONG) {
-		mc_feed_copy(&o->feed, field, o->p, v->p, v->len);
-	} else {
-		if (v->len != 0)
-			memcpy(o->p, v->p, v->len);
-		mc_feed_bytes(&o->feed, field, v->p, v->len);
-	}
-	o->p += v->len;
+	o->crc = crc32c_value(o->cpu, o->crc, field, 4);
+	put_bytes(o, v->p, v->len);
 	return NULL;
 }
 
 /* NULL, or why the value cannot be carried. */
-static inline const char *
+__attribute__((always_inline)) static inline const char *
 put_value(struct out *o, unsigned field, const struct row_dest_column *c,
     const struct row_value *v)
 {
@@ -249,42 +284,38 @@ put_value(struct out *o, unsigned field, const struct row_dest_column *c,
 }
 
 /* Room for a record whose texts have len bytes, and its start. */
-static void
-begin(struct mc_encoder *e, struct out *o, struct buf *out, size_t len)
+static inline void
+begin(
+    struct mc_encoder *e, struct out *o, struct buf *out, size_t len, bool cpu)
 {
 	o->p = buf_reserve(out, len + e->ncolumns * FIXED_MAX + RECORD_MAX);
-	o->feed.crc = 0;
-	o->feed.n = 0;
+	o->crc = 0;
+	o->cpu = cpu;
 }
 
-static void
+static inline void
 end(struct mc_encoder *e, struct out *o, struct buf *out)
 {
-	uint32_t crc = mc_feed_end(&o->feed);
-	uint8_t le[4];
-
 	memcpy(o->p, tag_end, sizeof(tag_end));
-	o->p = mc_varint_put(o->p + sizeof(tag_end), crc);
+	o->p = mc_varint_put(o->p + sizeof(tag_end), o->crc);
 	out->len = (size_t)(o->p - out->data);
-	le32enc(le, crc);
-	e->crccrc = crc32c(e->crccrc, le, sizeof(le));
+	e->crccrc = crc32c_value(o->cpu, e->crccrc, o->crc, 4);
 	e->count++;
 }
 
-int
-mc_encode_image(struct mc_encoder *e, struct buf *out, const uint8_t *image,
-    size_t len, const char **why, unsigned *bad)
+__attribute__((always_inline)) static inline int
+encode_image(struct mc_encoder *e, struct buf *out, const uint8_t *image,
+    size_t len, const char **why, unsigned *bad, const bool cpu)
 {
+	const struct row_dest_column *c = e->column;
 	struct row_image m;
 	struct row_value v;
 	struct out o;
 	unsigned i;
 
-	begin(e, &o, out, len);
+	begin(e, &o, out, len, cpu);
 	row_image_open(&m, image, len, e->ncolumns, false);
-	for (i = 0; i < e->ncolumns; i++) {
-		const struct row_dest_column *c = &e->column[i];
-
+	for (i = 0; i < e->ncolumns; i++, c++) {
 		row_image_next(&m, c->class, &v);
 		if ((*why = put_value(&o, i + 1, c, &v)) != NULL && !m.bad) {
 			*bad = i;
@@ -302,6 +333,16 @@ mc_encode_image(struct mc_encoder *e, struct buf *out, const uint8_t *image,
 	return 0;
 }
 
+int
+mc_encode_image(struct mc_encoder *e, struct buf *out, const uint8_t *image,
+    size_t len, const char **why, unsigned *bad)
+{
+	/* Code for CPUs with the instruction, and for any. */
+	return crc32c_by_cpu()
+		   ? encode_image(e, out, image, len, why, bad, true)
+		   : encode_image(e, out, image, len, why, bad, false);
+}
+
 static int
 encode(struct mc_encoder *e, struct buf *out, const struct row_value *value,
     int op, const char **why, unsigned *bad)
@@ -316,7 +357,7 @@ encode(struct mc_encoder *e, struct buf *out, const struct row_value *value,
 	for (i = 0; i < e->ncolumns; i++)
 		if (!value[i].null && value[i].p != NULL)
 			len += value[i].len;
-	begin(e, &o, out, len);
+	begin(e, &o, out, len, crc32c_by_cpu());
 	for (i = 0; i < e->ncolumns; i++)
 		if ((*why = put_value(&o, i + 1, &e->column[i], &value[i])) !=
 		    NULL) {
@@ -329,7 +370,7 @@ encode(struct mc_encoder *e, struct buf *out, const struct row_value *value,
 		put_value(&o, i + 3, &tiny, &v);
 		put_tag(&o, i + 5, 2);
 		*o.p++ = 0;
-		le32enc(mc_feed_room(&o.feed, 4), i + 5);
+		o.crc = crc32c_value(o.cpu, o.crc, i + 5, 4);
 	}
 	end(e, &o, out);
 	return 0;

@@ -9,9 +9,9 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/crc32c.h"
 #include "base/mem.h"
 
-#include "mc/feed.h"
 #include "mc/varint.h"
 #include "mc/wire.h"
 #include "mc/wire_decimal.h"
@@ -32,7 +32,8 @@ struct in {
 	const uint8_t *p, *end;
 	bool less;       /* they end too early */
 	const char *why; /* they make no sense */
-	struct mc_feed feed;
+	uint32_t crc;
+	bool cpu; /* crc32c_by_cpu() */
 };
 
 void
@@ -111,6 +112,14 @@ get_decimal(struct mc_decoder *d, struct in *in, struct row_value *v)
 	d->mem.len += v->len;
 }
 
+/* What a checksum covers: the field's number as four bytes, and n of v. */
+static inline void
+sum(struct in *in, unsigned field, uint64_t v, unsigned n)
+{
+	in->crc = crc32c_value(in->cpu, in->crc, field, 4);
+	in->crc = crc32c_value(in->cpu, in->crc, v, n);
+}
+
 static void
 get_int(struct in *in, unsigned field, struct row_value *v, unsigned type)
 {
@@ -124,20 +133,16 @@ get_int(struct in *in, unsigned field, struct row_value *v, unsigned type)
 	v->i = mc_unzigzag(get_varint(in));
 	if (v->i > max[type] || v->i < -max[type] - 1)
 		in->why = "a number does not fit its column";
-	mc_feed_64(&in->feed, field, v->u);
+	sum(in, field, v->u, 8);
 }
 
 static void
 get_bool(struct in *in, unsigned field, struct row_value *v)
 {
-	uint8_t *feed;
-
 	v->u = get_varint(in);
 	if (v->u > 1)
 		in->why = "a boolean is neither 0 nor 1";
-	feed = mc_feed_room(&in->feed, 5);
-	le32enc(feed, field);
-	feed[4] = (uint8_t)v->u;
+	sum(in, field, v->u, 1);
 }
 
 static void
@@ -151,7 +156,7 @@ get_instant(struct in *in, unsigned field, struct row_value *v, unsigned type)
 		in->why = "a date is outside the years 1 to 9999";
 	else
 		v->i = wire * unit;
-	mc_feed_64(&in->feed, field, (uint64_t)wire);
+	sum(in, field, (uint64_t)wire, 8);
 }
 
 static void
@@ -159,7 +164,6 @@ get_timestamp(struct in *in, unsigned field, struct row_value *v)
 {
 	int64_t seconds = mc_unzigzag(get_varint(in));
 	int64_t nanos = mc_unzigzag(get_varint(in));
-	uint8_t *feed;
 
 	if (seconds < SECONDS_MIN || seconds >= SECONDS_END || nanos < 0 ||
 	    nanos >= SECOND_NANOS) {
@@ -168,31 +172,26 @@ get_timestamp(struct in *in, unsigned field, struct row_value *v)
 	}
 	v->i = seconds * CLOCK_SECOND + nanos / 1000;
 	v->len = (size_t)(nanos % 1000);
-	feed = mc_feed_room(&in->feed, 16);
-	le32enc(feed, field);
-	le64enc(feed + 4, (uint64_t)seconds);
-	le32enc(feed + 12, (uint32_t)nanos);
+	sum(in, field, (uint64_t)seconds, 8);
+	in->crc = crc32c_value(in->cpu, in->crc, (uint64_t)nanos, 4);
 }
 
 static void
 get_real(struct in *in, unsigned field, struct row_value *v, unsigned type)
 {
 	const uint8_t *p = get_bytes(in, type == ROW_MC_DOUBLE ? 8 : 4);
-	uint8_t *feed;
 	uint32_t u;
 
 	if (p == NULL)
 		return;
 	if (type == ROW_MC_DOUBLE) {
 		v->u = le64dec(p);
-		mc_feed_64(&in->feed, field, v->u);
+		sum(in, field, v->u, 8);
 		return;
 	}
 	u = le32dec(p);
 	memcpy(&v->f, &u, 4);
-	feed = mc_feed_room(&in->feed, 8);
-	le32enc(feed, field);
-	le32enc(feed + 4, u);
+	sum(in, field, u, 4);
 }
 
 static void
@@ -208,7 +207,8 @@ get_text(struct mc_decoder *d, struct in *in, unsigned field,
 	if (stopped(in) || (v->p = get_bytes(in, (size_t)n)) == NULL)
 		return;
 	v->len = (size_t)n;
-	mc_feed_bytes(&in->feed, field, v->p, v->len);
+	in->crc = crc32c_value(in->cpu, in->crc, field, 4);
+	in->crc = crc32c(in->crc, v->p, v->len);
 	if (type == ROW_MC_DECIMAL)
 		get_decimal(d, in, v);
 }
@@ -281,10 +281,9 @@ get_field(struct mc_decoder *d, struct in *in, unsigned field, unsigned wire,
 static void
 get_list(struct in *in, unsigned field, uint64_t *n)
 {
-	uint8_t *feed = mc_feed_room(&in->feed, 4);
 	uint64_t i, null;
 
-	le32enc(feed, field);
+	in->crc = crc32c_value(in->cpu, in->crc, field, 4);
 	*n = get_varint(in);
 	if (*n > ROW_DEST_MAX) {
 		in->why = "a list of columns is too long";
@@ -293,10 +292,9 @@ get_list(struct in *in, unsigned field, uint64_t *n)
 	for (i = 0; i < *n && !stopped(in); i++) {
 		if ((null = get_varint(in)) > 1)
 			in->why = "a list of columns makes no sense";
-		if (null == 0) {
-			feed = mc_feed_room(&in->feed, 8);
-			le64enc(feed, (uint64_t)mc_unzigzag(get_varint(in)));
-		}
+		if (null == 0)
+			in->crc = crc32c_value(in->cpu, in->crc,
+			    (uint64_t)mc_unzigzag(get_varint(in)), 8);
 	}
 }
 
@@ -319,7 +317,7 @@ get_upsert(struct mc_decoder *d, struct in *in, unsigned field, unsigned wire)
 		return;
 	}
 	v = mc_unzigzag(get_varint(in));
-	mc_feed_64(&in->feed, field, (uint64_t)v);
+	sum(in, field, (uint64_t)v, 8);
 	if (i != 3 || stopped(in))
 		return;
 	if (v != MC_UPSERT && v != MC_DELETE)
@@ -330,21 +328,18 @@ get_upsert(struct mc_decoder *d, struct in *in, unsigned field, unsigned wire)
 static void
 get_end(struct mc_decoder *d, struct in *in)
 {
-	uint32_t crc = mc_feed_end(&in->feed);
 	uint64_t sent = get_varint(in);
-	uint8_t le[4];
 
 	if (stopped(in))
 		return;
-	if ((uint32_t)sent != crc)
+	if ((uint32_t)sent != in->crc)
 		in->why = "a record's checksum is wrong";
 	else if (d->upsert && d->operation == 0)
 		in->why = "a record has no operation";
 	if (in->why != NULL)
 		return;
-	le32enc(le, crc);
-	d->crc = crc;
-	d->crccrc = crc32c(d->crccrc, le, sizeof(le));
+	d->crc = in->crc;
+	d->crccrc = crc32c_value(in->cpu, d->crccrc, in->crc, 4);
 	d->count++;
 }
 
@@ -392,8 +387,8 @@ mc_decode(struct mc_decoder *d, const uint8_t *p, size_t len, size_t max_field)
 	in.end = p + len;
 	in.less = false;
 	in.why = NULL;
-	in.feed.crc = 0;
-	in.feed.n = 0;
+	in.crc = 0;
+	in.cpu = crc32c_by_cpu();
 	clear(d);
 	for (;; first = false) {
 		tag = get_varint(&in);

@@ -76,10 +76,56 @@ test_pieces(void)
 	ok(parts == 0, "pieces give what the whole gives");
 }
 
+/* Long ones are summed in three parts side by side. */
+static void
+test_long(void)
+{
+	static uint8_t bytes[6000], copy[6000];
+	unsigned n, differ = 0, copies = 0;
+	uint32_t before, whole;
+
+	for (n = 0; n < sizeof(bytes); n++)
+		bytes[n] = (uint8_t)rand();
+	for (n = 100; n < sizeof(bytes) - 8; n += n < 1700 ? 1 : 37) {
+		const uint8_t *p = bytes + n % 8;
+
+		before = (uint32_t)rand() << 1;
+		whole = crc32c_portable(before, p, n);
+		differ += whole != crc32c(before, p, n);
+		memset(copy, 0, n + 2);
+		copies += whole != crc32c_copy(before, copy + 1, p, n) ||
+			  memcmp(copy + 1, p, n) != 0 || copy[0] != 0 ||
+			  copy[n + 1] != 0;
+	}
+	ok(differ == 0, "long ones, too");
+	ok(copies == 0, "and long copies");
+}
+
+static void
+test_values(void)
+{
+	const uint64_t v = UINT64_C(0xf1e2d3c4b5a69788);
+	const bool cpu = crc32c_by_cpu();
+	uint8_t le[8];
+	uint32_t c = 7;
+
+	le64enc(le, v);
+	ok(crc32c_value(cpu, c, v, 8) == crc32c_portable(c, le, 8) &&
+		crc32c_value(cpu, c, v, 4) == crc32c_portable(c, le, 4) &&
+		crc32c_value(cpu, c, v, 2) == crc32c_portable(c, le, 2) &&
+		crc32c_value(cpu, c, v, 1) == crc32c_portable(c, le, 1),
+	    "values of 8, 4, 2 and 1 bytes");
+	ok(crc32c_value(false, c, v, 8) == crc32c_portable(c, le, 8) &&
+		crc32c_value(false, c, v, 1) == crc32c_portable(c, le, 1),
+	    "values, without hardware");
+}
+
 int
 main(void)
 {
 	test_vectors();
 	test_pieces();
+	test_long();
+	test_values();
 	return done();
 }
