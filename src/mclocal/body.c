@@ -89,6 +89,9 @@ body_in_init(struct body_in *in, struct body *b, enum body_coding coding)
 	} else if (coding != BODY_PLAIN) {
 		in->state = xcalloc(1, sizeof(struct unpack));
 	}
+	/* decoders are asked before there is a byte: an address for them */
+	if (coding != BODY_PLAIN)
+		buf_reserve(&in->raw, PIECE);
 	if (b->fd != -1 && lseek(b->fd, 0, SEEK_SET) == -1)
 		in->why = "the spool file cannot be read";
 }

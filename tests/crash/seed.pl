@@ -78,9 +78,14 @@ sub run_quiet { # status of a command, its words into a file
 
 sub lines { # of what a command prints
 	my (@cmd) = @_;
-	open my $fh, '-|', @cmd or die "$cmd[0]: $!\n";
+	my $pid = open(my $fh, '-|') // die "fork: $!\n";
+	if (!$pid) {
+		open STDERR, '>', "$dir/lines.err";
+		exec @cmd or exit 127;
+	}
 	my @line = <$fh>;
-	close $fh or wrong("$cmd[0] ended with ", $? >> 8);
+	close $fh or wrong("$cmd[0] ended with ", $? >> 8, ': ',
+	    slurp("$dir/lines.err"));
 	return @line;
 }
 
@@ -142,7 +147,7 @@ sub job {
 	mkdir $_ for "$dir/state", "$dir/state/status";
 	spit("$dir/state/status/driver", "checks=done\n")
 	    unless -e "$dir/state/status/driver";
-	spit("$dir/$name.conf", "[job]\nname = hit\nstate = $dir/state\n" .
+	spit("$dir/$name.conf", "[job]\nname = hit_$seed\nstate = $dir/state\n" .
 	    slurp("$group/source.part") . "[objects]\ninclude = $db.*\n" .
 	    join('', @more) . "[target]\nendpoint = $endpoint\n" .
 	    "project = local\naccess_id = local\n" .
