@@ -140,10 +140,22 @@ $(foreach f,$(FUZZED),$(eval $(call FUZZ_RULE,$(f))))
 unit: $(UNITS:%=$(B)/unit/%.t) fuzzed
 fuzzed: $(FUZZED:%=$(B)/fuzz/%)
 
-# A target that swallows, for the bench.
-$(B)/tools/discard: $(B)/tests/bench/discard.o $(B)/libbase.a
-	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) -o $@ $^ $(L_base) -lmicrohttpd
+# What the bench runs beside the programs.
+BENCH := discard clocked encode mysqllog
+B_discard  := base
+B_clocked  := base
+B_encode   := mc row rec base
+B_mysqllog := base
+Y_discard  := -lmicrohttpd
+Y_mysqllog := -lzstd
+define BENCH_RULE
+$(B)/tools/$(1): $(B)/tests/bench/$(1).o $(B_$(1):%=$(B)/lib%.a)
+	@mkdir -p $$(@D)
+	$$(CC) $$(LDFLAGS) -o $$@ $$^ $(foreach u,$(B_$(1)),$(L_$(u))) \
+		$(Y_$(1))
+endef
+$(B)/tools/encode: $(B)/src/mcupload/pack.o
+$(foreach b,$(BENCH),$(eval $(call BENCH_RULE,$(b))))
 
 # A PolarDB-X server played from a script, for tests/flow/fakepx-*.t.
 FAKEPX := $(patsubst %.c,$(B)/%.o,$(wildcard tests/fakepx/*.c))
@@ -194,7 +206,8 @@ soak: deps
 	@PX_BUILD="$(CURDIR)/$(B)" sh tests/crash/run.sh --count $(or $(N),200)
 
 bench: deps
-	@$(MAKE) --no-print-directory SAN= all .build/rel/tools/discard
+	@$(MAKE) --no-print-directory SAN= all \
+		$(BENCH:%=.build/rel/tools/%)
 	@PATH="$(CURDIR)/.build/rel/bin:$$PATH" sh tests/bench/run.sh
 
 # Every target of tests/fuzz for T seconds; with UPTO=600, no longer than until

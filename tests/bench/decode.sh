@@ -9,31 +9,7 @@
 #   sh tests/bench/decode.sh LOG SCHEMA     with a log of rows.pl made before
 #
 # shellcheck disable=SC1091,SC2154 # tests/mariadb.sh sets what it starts
-set -eu
-LC_ALL=C
-export LC_ALL
-unset CDPATH
-umask 077
-
-top=$(cd -- "${0%/*}/../.." && pwd)
-: "${PX_BUILD:=$top/.build/rel}"
-: "${SCALE:=1}"
-PATH=$PX_BUILD/bin:$PATH
-export PATH PX_BUILD
-scratch=$(mktemp -d "${TMPDIR:-/tmp}/pxbench.XXXXXX")
-finish() {
-	trap - EXIT TERM INT
-	mariadb_clean
-	rm -rf -- "$scratch"
-}
-. "$top/tests/mariadb.sh"
-trap finish EXIT
-trap 'exit 129' TERM INT
-cd "$scratch"
-
-scaled() { # N: so many rows at this scale
-	awk -v n="$1" -v s="$SCALE" 'BEGIN { n = int(n * s); print n ? n : 1 }'
-}
+. "${0%/*}/bench.sh"
 
 # thousands TABLE N VALUES: N transactions of a thousand rows, a log of its own.
 thousands() {
@@ -52,12 +28,12 @@ shape() {
 	_title=$1
 	_log=$2
 	shift 2
-	./cpu 5 /dev/null pxbinlog "$_log" >read.cpu
+	clocked 5 /dev/null pxbinlog "$_log" >read.cpu
 	pxbinlog "$_log" >events.rec
-	./cpu 5 events.rec rowdecode "$@" >rows.cpu
+	clocked 5 events.rec rowdecode "$@" >rows.cpu
 	rowdecode "$@" <events.rec | pxrec --count >count
 	rm -f events.rec
-	if ! ./cpu 2 /dev/null mariadb-binlog --no-defaults -v \
+	if ! clocked 2 /dev/null mariadb-binlog --no-defaults -v \
 	    --base64-output=decode-rows "$_log" >peer.cpu 2>peer.err ||
 	    [ -s peer.err ]; then
 		printf '%s\n' - >peer.cpu
@@ -67,24 +43,19 @@ shape() {
 	cat read.cpu rows.cpu peer.cpu | tr '\n' ' ' |
 	    awk -v title="$_title" -v bytes="$(wc -c <"$_log")" \
 	    -v images="$_images" '{
-	    ours = $1 + $2
+	    ours = $1 + $3
 	    printf "%-24s %9d %7.0f %11.0f %6.2f %6.3f %6.3f", title, images,
-		bytes / 1e6, images / ours, bytes / ours / 1e9, $1, $2
-	    if ($3 == "-")
+		bytes / 1e6, images / ours, bytes / ours / 1e9, $1, $3
+	    if ($5 == "-")
 		printf "%8s %7s\n", "-", "-"
 	    else
-		printf "%8.3f %6.1fx\n", $3, $3 / ours }'
+		printf "%8.3f %6.1fx\n", $5, $5 / ours }'
 }
 
 # --- material -----------------------------------------------------------------
 
-for p in mysqllog cpu; do
-	"${CC:-gcc}" -std=c17 -D_XOPEN_SOURCE=700 -O2 -Wall -Wextra -Werror \
-	    -I"$top/src" -o $p "$top/tests/bench/$p.c" \
-	    "$PX_BUILD/libbase.a" -linih -lzstd
-done
-./mysqllog json "$(scaled 100000)" >json.000001
-./mysqllog payload "$(scaled 300000)" >payload.000001
+mysqllog json "$(scaled 100000)" >json.000001
+mysqllog payload "$(scaled 300000)" >payload.000001
 
 mariadb_start b --binlog-row-metadata=NO_LOG \
     --binlog-annotate-row-events=OFF --max-binlog-size=1G \

@@ -7,29 +7,7 @@
 #   TMPDIR=/big sh tests/bench/run.sh    needs about 2 GB at SCALE 1
 #
 # shellcheck disable=SC1091,SC2154 # tests/mariadb.sh sets what it starts
-set -eu
-LC_ALL=C
-export LC_ALL
-unset CDPATH
-umask 077
-
-top=$(cd -- "${0%/*}/../.." && pwd)
-: "${PX_BUILD:=$top/.build/rel}"
-: "${SCALE:=1}"
-PATH=$PX_BUILD/bin:$PATH
-export PATH PX_BUILD
-scratch=$(mktemp -d "${TMPDIR:-/tmp}/pxbench.XXXXXX")
-discard=
-finish() {
-	trap - EXIT TERM INT
-	[ -z "$discard" ] || kill "$discard" 2>/dev/null || :
-	mariadb_clean
-	rm -rf -- "$scratch"
-}
-. "$top/tests/mariadb.sh"
-trap finish EXIT
-trap 'exit 129' TERM INT
-cd "$scratch"
+. "${0%/*}/bench.sh"
 
 # Every command runs under time(1): user, system, wall seconds, max RSS KB.
 timed() { # NAME COMMAND...
@@ -82,7 +60,7 @@ sql b "CREATE TABLE bench.copy LIKE bench.sbtest;
     CONCAT(MD5(seq), MD5(seq + 1), MD5(seq + 2), LEFT(MD5(seq + 3), 24)),
     LEFT(CONCAT(MD5(seq + 4), MD5(seq + 5)), 60) FROM bench.seq_1_to_1000000
     WHERE seq <= 1000000 * $SCALE"
-images=$(awk -v s="$SCALE" 'BEGIN { print 1100000 * s }')
+images=$(scaled 1100000)
 copied=$(sql b 'SELECT COUNT(*) FROM bench.copy')
 
 job=$scratch/bench.conf
@@ -112,15 +90,7 @@ perl -0777 -ne 'while (
 	open my $o, ">", "tables/$t.json" or die;
 	print $o "{\"columns\":[", $list->($c), "],\"partitionKeys\":[",
 	    $list->($p // ""), "]}" }' ddl.sql
-"${CC:-gcc}" -std=c17 -D_XOPEN_SOURCE=700 -O2 -Wall -Wextra -Werror \
-    -I"$top/src" -o discard "$top/tests/bench/discard.c" \
-    "$PX_BUILD/libbase.a" -linih -lmicrohttpd
-./discard tables >discard.out &
-discard=$!
-until [ -s discard.out ] || ! kill -0 "$discard"; do
-	perl -e 'select undef, undef, undef, 0.01'
-done
-read -r endpoint <discard.out
+discard_start tables
 sed "s|^endpoint = .*|endpoint = $endpoint|" "$job" >discard.conf
 printf 'tunnel_endpoint = %s\n' "${endpoint%/api}" >>discard.conf
 for c in none deflate; do
@@ -132,7 +102,7 @@ printf '[upload]\ncompress = none\n' >>discard.conf
 
 printf 'machine: %s, %d cores; %s changes, log of %d MB\n\n' \
     "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)" \
-    "$(nproc)" "$(awk -v s="$SCALE" 'BEGIN { print 1000000 * s }')" \
+    "$(nproc)" "$(scaled 1000000)" \
     "$(($(size "$log") / 1000000))"
 printf '%-36s %6s %6s %6s %10s %7s %7s\n' '' 'user s' 'sys s' 'wall s' \
     'images/s' 'MB/s' 'RSS MB'
@@ -192,11 +162,9 @@ ratio 'the chain : mariadb-binlog, wall' "$(wall chain)" "$(wall peer)"
 ratio 'pxsnapshot : mydumper, wall' "$(wall copy)" "$(wall dump)"
 printf '\nThe chain: %.0f row images a second, wall.\n' \
     "$(awk -v i="$images" -v w="$(wall chain)" 'BEGIN { print i / w }')"
-kill "$discard"
-wait "$discard" || :
-discard=
+discard_stop
 sed -n '2s/^/discarded: /p' discard.out
 printf '\n'
-PX_BUILD=$PX_BUILD sh "$top/tests/bench/decode.sh" "$log" "$scratch/schema.rec"
+sh "$top/tests/bench/decode.sh" "$log" "$scratch/schema.rec"
 printf '\n'
-PX_BUILD=$PX_BUILD sh "$top/tests/bench/upload.sh"
+sh "$top/tests/bench/upload.sh"
