@@ -18,6 +18,7 @@ check_columns(
 	struct names names = { 0 };
 	const char *why, *other;
 	char *bad = NULL;
+	size_t n;
 
 	for (unsigned i = 0; i < d->nparts; i++)
 		names_take(&names, d->part[i], "a partition column of the log");
@@ -29,11 +30,17 @@ check_columns(
 					? c->name
 					: t->column[c->source].name;
 
+		n = names.n;
 		if ((why = names_check_column(c->name)) != NULL)
 			bad = xasprintf(
 			    "'%s.%s.%s': the name %s" PLAN_HINT_RENAME, t->db,
 			    t->name, owner, why);
-		else if ((other = names_take(&names, c->name, owner)) == NULL)
+		else if ((other = names_take(&names, c->name, owner)) == NULL &&
+			 names.n == n)
+			bad = xasprintf(
+			    "'%s.%s': its definition has two columns '%s'",
+			    t->db, t->name, owner);
+		else if (other == NULL)
 			continue;
 		else if (other[0] == 'a' && other[1] == ' ')
 			bad = xasprintf("'%s.%s.%s' is also the name of "
