@@ -20,12 +20,17 @@ note(struct plan_gap *g, const char *fmt, ...)
 	va_end(ap);
 }
 
-/* A column that is not hidden, or -1. */
+enum {
+	/* columns that do not go to a target */
+	INNER = ROW_COL_HIDDEN | ROW_COL_LEFT
+};
+
+/* A column that goes to the target, or -1. */
 static int
 find(const struct row_table *t, const char *name)
 {
 	for (int i = 0; i < t->ncolumns; i++)
-		if (!(t->column[i].flags & ROW_COL_HIDDEN) &&
+		if (!(t->column[i].flags & INNER) &&
 		    strcasecmp(row_column_name(&t->column[i]), name) == 0)
 			return i;
 	return -1;
@@ -88,7 +93,7 @@ compare_keys(struct plan *p)
 	int at;
 
 	for (int i = 0; i < t->ncolumns; i++) {
-		if (t->column[i].flags & ROW_COL_HIDDEN)
+		if (t->column[i].flags & INNER)
 			continue;
 		at = find(m, row_column_name(&t->column[i]));
 		if (t->column[i].key != (at == -1 ? 0 : m->column[at].key))
@@ -96,7 +101,7 @@ compare_keys(struct plan *p)
 	}
 	for (int i = 0; i < m->ncolumns; i++)
 		if (m->column[i].key != 0 &&
-		    !(m->column[i].flags & ROW_COL_HIDDEN) &&
+		    !(m->column[i].flags & INNER) &&
 		    find(t, row_column_name(&m->column[i])) == -1)
 			p->gap.rekeyed = true;
 	if (p->gap.rekeyed)

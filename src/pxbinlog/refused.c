@@ -57,6 +57,11 @@ look(struct conn *c, const struct logs *l, const char *text, struct pos *at)
 	if (i == -1)
 		return missing(c, l, at);
 	last = (size_t)i == l->n - 1;
+	if (!last && strcmp(l->file[i + 1].name, at->file) == 0)
+		return for_good(c,
+		    "the server's list of logs makes no sense: '%s' is in it "
+		    "twice",
+		    at->file);
 	if (!last && at->offset == l->file[i].size) {
 		snprintf(at->file, sizeof(at->file), "%s", l->file[i + 1].name);
 		at->offset = 4;

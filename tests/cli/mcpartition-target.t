@@ -87,6 +87,11 @@ t 'the order of the target' '
 t 'what is gone is NULL, and stops nobody' '
 	{ hello; table 3 shop.t "$id,$s"; row "\"id\":1,\"s\":null"; end; } |
 	    run && rows | grep -x "\"id\":1,\"v\":null,\"d\":null,\"s\":null"'
+t 'so is what the job leaves behind by now' '
+	left=$(col v int | sed "s/nullable\"/&,\"left\"/")
+	{ hello; table 3 shop.t "$id,$left,$d,$s"
+	row "\"id\":1,\"v\":2,\"d\":\"1.50\",\"s\":\"x\""; end; } | run &&
+	rows | grep -x "\"id\":1,\"v\":null,\"d\":\"1.50\",\"s\":\"x\""'
 more() { # COLUMN VALUE
 	hello
 	table 3 shop.t "$id,$v,$d,$s,$1"
