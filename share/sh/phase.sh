@@ -125,9 +125,9 @@ is_done() {
 }
 
 do_phases() { # PHASE...
-	[ -n "$dry" ] || lock_job
 	trap on_stop TERM INT HUP
 	trap on_wish USR1
+	[ -n "$dry" ] || lock_job
 	[ -n "$dry" ] || start_watch
 	phase=check
 	phase_check

@@ -208,13 +208,22 @@ sub writer_ended {
 }
 
 # A run that follows ends when it is told so: when it has moved three times.
+# It may have begun just now: who is told before he listens dies of it.
 my ($moves, $last) = (0, '');
+
+sub wait_for_driver {
+	for (1 .. 100) {
+		return if slurp("$dir/state/run/pxsync.pid") eq "$driver\n";
+		select undef, undef, undef, 0.05;
+	}
+}
 
 sub goes_on {
 	my $at = slurp("$dir/state/position");
 	$moves++ if $at ne $last;
 	$last = $at;
 	if ($moves > 2 || $writers > 25 || @wrong) {
+		wait_for_driver();
 		kill 'TERM', $driver;
 	} else {
 		start_writer();
