@@ -21,6 +21,7 @@
 
 enum {
 	FIRST_SECONDS = 5,
+	HURRY_SECONDS = 20,
 	PAUSE_FIRST_MS = 200,
 	PAUSE_MAX_MS = 64000,
 	SLICE_MS = 200,
@@ -433,4 +434,22 @@ mc_rest(struct mc_client *c, int64_t ms)
 		if (c->heed_stop && stop_wanted)
 			return;
 	}
+}
+
+static unsigned
+at_most(unsigned seconds, unsigned limit)
+{
+	return seconds < limit ? seconds : limit;
+}
+
+void
+mc_hurry(struct mc_client *c)
+{
+	struct mc_call *call;
+
+	c->retry_connect = at_most(c->retry_connect, HURRY_SECONDS);
+	c->retry_other = at_most(c->retry_other, HURRY_SECONDS);
+	for (call = c->calls; call != NULL; call = call->next)
+		if (call->again != 0)
+			call->again = clock_monotonic();
 }

@@ -134,6 +134,10 @@ void mc_abandon(struct mc_client *c, struct mc_call *call);
 /* Let time pass; calls under way go on.  A wish to stop ends it. */
 void mc_rest(struct mc_client *c, int64_t ms);
 
+/* From now on 20 seconds of patience, or what is less; calls that wait for
+ * their next attempt do not wait any more. */
+void mc_hurry(struct mc_client *c);
+
 /* Keep a reason in c; -1. */
 int mc_fail(struct mc_client *c, int code, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));

@@ -24,7 +24,8 @@
 enum {
 	FIXED_MAX = 3 + MC_VARINT_MAX + 5, /* tag and value, without a text */
 	RECORD_MAX = 4 + 5,                /* END_RECORD and checksum */
-	SHORT = 256                        /* a text below is copied here */
+	TRAILER_MAX = 8 + 2 * MC_VARINT_MAX,
+	SHORT = 256 /* a text below is copied here */
 };
 
 #define DATETIME_MIN (INT64_C(-62135596800) * CLOCK_SECOND) /* 0001 */
@@ -390,10 +391,16 @@ mc_encode_upsert(struct mc_encoder *e, struct buf *out,
 	return encode(e, out, value, op, why, bad);
 }
 
+size_t
+mc_encode_bound(const struct mc_encoder *e, size_t len)
+{
+	return len + e->ncolumns * FIXED_MAX + RECORD_MAX + TRAILER_MAX;
+}
+
 void
 mc_encode_end(struct mc_encoder *e, struct buf *out)
 {
-	uint8_t *p = buf_reserve(out, 8 + 2 * MC_VARINT_MAX);
+	uint8_t *p = buf_reserve(out, TRAILER_MAX);
 
 	memcpy(p, tag_count, sizeof(tag_count));
 	p = mc_varint_put(p + sizeof(tag_count), e->count << 1);

@@ -55,6 +55,9 @@ int mc_encode_values(struct mc_encoder *e, struct buf *out,
 /* The same as an upsert: op is MC_UPSERT or MC_DELETE. */
 int mc_encode_upsert(struct mc_encoder *e, struct buf *out,
     const struct row_value *value, int op, const char **why, unsigned *bad);
+/* How much room the record of such an image takes at most, and the trailer
+ * behind it. */
+size_t mc_encode_bound(const struct mc_encoder *e, size_t len);
 /* Append the trailer. */
 void mc_encode_end(struct mc_encoder *e, struct buf *out);
 

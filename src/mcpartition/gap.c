@@ -100,8 +100,7 @@ compare_keys(struct plan *p)
 			p->gap.rekeyed = true;
 	}
 	for (int i = 0; i < m->ncolumns; i++)
-		if (m->column[i].key != 0 &&
-		    !(m->column[i].flags & INNER) &&
+		if (m->column[i].key != 0 && !(m->column[i].flags & INNER) &&
 		    find(t, row_column_name(&m->column[i])) == -1)
 			p->gap.rekeyed = true;
 	if (p->gap.rekeyed)

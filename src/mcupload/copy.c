@@ -161,22 +161,16 @@ send_chunk(struct upload *up, struct target *t, struct sent *s)
 		if (target_spill(up, t) == -1)
 			return -1;
 		pack_put(&t->pack, &b.body, NULL, 0, 1);
-	} else if (t->pack.kind == PACK_NONE) {
-		b.body = t->raw;
-		memset(&t->raw, 0, sizeof(t->raw));
+		b.packed = true;
 	} else {
-		pack_put(&t->pack, &b.body, t->raw.data, t->raw.len, 1);
-		buf_clear(&t->raw);
+		b.body = t->raw;
+		t->raw = (struct buf){ 0 };
 	}
 	b.spool = t->spool;
 	b.spool_len = t->spool_len;
 	t->spool = -1;
 	l->table[s->table].sending++;
-	if (up->sink->ops->put(up->sink, &b) == -1) {
-		buf_release(&b.body);
-		return up_sink_fail(up);
-	}
-	return 0;
+	return up->sink->ops->put(up->sink, &b) == -1 ? up_sink_fail(up) : 0;
 }
 
 static struct target *

@@ -89,13 +89,10 @@ put_empty(struct upload *up, const struct copylog_session *s, unsigned number)
 		.number = number,
 		.spool = -1,
 		.done = nothing };
-	struct buf raw = { 0 };
 	struct mc_encoder e;
 
 	mc_encoder_init(&e, NULL, 0);
-	mc_encode_end(&e, &raw);
-	pack_put(&up->pack, &b.body, raw.data, raw.len, 1);
-	buf_release(&raw);
+	mc_encode_end(&e, &b.body);
 	if (up->sink->ops->put(up->sink, &b) == -1 ||
 	    sink_drain(up->sink) == -1)
 		return up_sink_fail(up);

@@ -19,6 +19,8 @@
 struct directory {
 	struct sink sink;
 	char *path;
+	struct pack pack;
+	struct buf packed;
 	unsigned sessions;
 	char **part; /* files not committed, without ".part" */
 	size_t nparts;
@@ -78,7 +80,7 @@ directory_open(struct sink *s, const char *table, const char *partition,
 
 /* The spooled bytes, then the body. */
 static int
-copy(const struct sink_block *b, int fd)
+copy(struct directory *d, const struct sink_block *b, int fd)
 {
 	uint8_t piece[65536];
 	uint64_t at;
@@ -89,7 +91,14 @@ copy(const struct sink_block *b, int fd)
 		if (got <= 0 || io_write(fd, piece, (size_t)got) == -1)
 			return -1;
 	}
-	return io_write(fd, b->body.data, b->body.len);
+	if (b->packed || d->pack.kind == PACK_NONE) {
+		d->sink.sent += b->body.len;
+		return io_write(fd, b->body.data, b->body.len);
+	}
+	buf_clear(&d->packed);
+	pack_put(&d->pack, &d->packed, b->body.data, b->body.len, 1);
+	d->sink.sent += d->packed.len;
+	return io_write(fd, d->packed.data, d->packed.len);
 }
 
 static int
@@ -99,7 +108,7 @@ write_block(struct directory *d, const char *path, const struct sink_block *b)
 
 	if (fd == -1)
 		return fail(d, path);
-	if (copy(b, fd) == -1) {
+	if (copy(d, b, fd) == -1) {
 		fail(d, path);
 		close(fd);
 		return -1;
@@ -113,27 +122,26 @@ directory_put(struct sink *s, struct sink_block *b)
 	struct directory *d = directory_of(s);
 	struct buf path = { 0 };
 	size_t n;
+	int rc;
 
 	buf_printf(&path, "%s/%s%s%s/%s.%u", d->path, b->table,
 	    b->partition[0] != '\0' ? "/" : "", b->partition, b->id, b->number);
 	n = path.len;
 	buf_puts(&path, ".part");
-	if (write_block(d, buf_str(&path), b) == -1) {
+	if ((rc = write_block(d, buf_str(&path), b)) == -1)
 		unlink(buf_str(&path));
-		buf_release(&path);
-		return -1;
-	}
-	d->part = xreallocarray(d->part, d->nparts + 1, sizeof(d->part[0]));
-	d->part[d->nparts++] = xstrndup((char *)path.data, n);
-	buf_release(&path);
-	s->sent += b->body.len + (b->spool != -1 ? b->spool_len : 0);
-	buf_release(&b->body);
-	memset(&b->body, 0, sizeof(b->body));
+	sink_keep(s, &b->body);
 	if (b->spool != -1)
 		close(b->spool);
-	b->spool = -1;
-	b->done(b->arg);
-	return 0;
+	if (rc == 0) {
+		s->sent += b->spool != -1 ? b->spool_len : 0;
+		d->part =
+		    xreallocarray(d->part, d->nparts + 1, sizeof(d->part[0]));
+		d->part[d->nparts++] = xstrndup((char *)path.data, n);
+		b->done(b->arg);
+	}
+	buf_release(&path);
+	return rc;
 }
 
 static int
@@ -260,6 +268,8 @@ directory_free(struct sink *s)
 	struct directory *d = directory_of(s);
 
 	directory_drop(s);
+	pack_release(&d->pack);
+	buf_release(&d->packed);
 	free(d->part);
 	free(d->path);
 	free(d);
@@ -288,6 +298,7 @@ sink_directory(const char *dir, const struct conf *conf)
 	d->sink.ops = &directory_ops;
 	if (conf != NULL)
 		d->sink.pack = pack_kind_of(conf_text(conf, "upload.compress"));
+	pack_init(&d->pack, d->sink.pack);
 	d->path = xstrdup(dir);
 	return &d->sink;
 }

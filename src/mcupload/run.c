@@ -60,11 +60,11 @@ idle(struct upload *up, struct rec_in *in, struct progress *p)
 	for (;;) {
 		bool busy = up->sink->ops->busy(up->sink);
 
-		if (rec_wait(in, busy ? 0 : IDLE_MS) == 1)
+		if (rec_wait(in, busy ? STEP_MS : IDLE_MS) == 1)
 			return 0;
 		if (stop_wanted)
 			return 1;
-		if (busy && up->sink->ops->step(up->sink, STEP_MS) == -1)
+		if (busy && up->sink->ops->step(up->sink, 0) == -1)
 			return up_sink_fail(up);
 		if (batch_idle(up) == -1)
 			return -1;

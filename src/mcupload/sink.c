@@ -3,13 +3,14 @@
  */
 #include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
+#include <sysexits.h>
+
+#include "base/os.h"
 
 #include "mcupload/sink.h"
 
 enum {
-	STEP_MS = 200,
-	KEEP_MAX = 32 * 1024 * 1024
+	STEP_MS = 200
 };
 
 int
@@ -33,41 +34,73 @@ sink_drain(struct sink *s)
 	return 0;
 }
 
-struct buf
-sink_buf(struct sink *s)
+int
+sink_slots(struct sink *s, size_t bytes)
 {
-	struct buf b = { 0 };
-	size_t i;
+	void *p = os_shared(SINK_SLOTS * bytes);
 
-	for (i = 0; i < SINK_SPARE; i++)
-		if (s->spare[i].cap != 0) {
-			b = s->spare[i];
-			memset(&s->spare[i], 0, sizeof(b));
-			break;
-		}
-	buf_clear(&b);
-	return b;
+	if (p == NULL)
+		return sink_fail(s, EX_OSERR,
+		    "no memory for %d blocks of %zu MB\n"
+		    "lower upload.block_bytes",
+		    SINK_SLOTS, bytes / 1000000);
+	s->slots = p;
+	s->slot_bytes = bytes;
+	return 0;
+}
+
+int
+sink_slot(const struct sink *s, const struct buf *b)
+{
+	if (s->slots == NULL || b->data < s->slots ||
+	    b->data >= s->slots + SINK_SLOTS * s->slot_bytes)
+		return -1;
+	return (int)((size_t)(b->data - s->slots) / s->slot_bytes);
+}
+
+/* One is left for blocks that were made elsewhere. */
+static void
+lend(struct sink *s, struct buf *b)
+{
+	int i, lent = 0, unused = -1;
+
+	for (i = 0; i < SINK_SLOTS; i++)
+		if (s->slot[i] == SLOT_LENT)
+			lent++;
+		else if (s->slot[i] == SLOT_FREE)
+			unused = i;
+	if (s->slots == NULL || unused == -1 || lent == SINK_SLOTS - 1)
+		return;
+	s->slot[unused] = SLOT_LENT;
+	b->data = s->slots + (size_t)unused * s->slot_bytes;
+	b->cap = s->slot_bytes;
+	b->len = 0;
+}
+
+void
+sink_room(struct sink *s, struct buf *b, size_t n)
+{
+	struct buf own = { 0 };
+
+	if (b->cap == 0)
+		lend(s, b);
+	if (n > b->cap - b->len && sink_slot(s, b) != -1) {
+		buf_reserve(&own, b->len + n);
+		buf_put(&own, b->data, b->len);
+		sink_keep(s, b);
+		*b = own;
+	}
+	buf_reserve(b, n);
 }
 
 void
 sink_keep(struct sink *s, struct buf *b)
 {
-	size_t i;
+	int i = sink_slot(s, b);
 
-	for (i = 0; i < SINK_SPARE && b->cap <= KEEP_MAX; i++)
-		if (s->spare[i].cap == 0) {
-			s->spare[i] = *b;
-			memset(b, 0, sizeof(*b));
-			return;
-		}
-	buf_release(b);
-}
-
-void
-sink_forget(struct sink *s)
-{
-	size_t i;
-
-	for (i = 0; i < SINK_SPARE; i++)
-		buf_release(&s->spare[i]);
+	if (i == -1)
+		buf_release(b);
+	else
+		s->slot[i] = SLOT_FREE;
+	*b = (struct buf){ 0 };
 }

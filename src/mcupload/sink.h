@@ -24,7 +24,8 @@ struct sink_block {
 	unsigned number;
 	int spool; /* file in front of body, or -1; taken */
 	uint64_t spool_len;
-	struct buf body; /* taken */
+	struct buf body; /* of sink_buf or not; taken, whatever happens */
+	bool packed;     /* body is packed already; with a spool it is */
 	/* Called when it is there; arg is the caller's. */
 	void (*done)(void *arg);
 	void *arg;
@@ -60,7 +61,8 @@ struct sink_ops {
 };
 
 enum {
-	SINK_SPARE = 2
+	SINK_CARRIERS = 2, /* processes that send blocks */
+	SINK_SLOTS = SINK_CARRIERS + 1
 };
 
 struct sink {
@@ -69,8 +71,16 @@ struct sink {
 	bool direct; /* rows are seen when they are answered: no commit */
 	char why[MC_WHY];
 	int code;
-	uint64_t sent;                /* bytes of bodies that were answered */
-	struct buf spare[SINK_SPARE]; /* memory of such bodies */
+	uint64_t sent; /* bytes of bodies that were answered */
+	/* memory for blocks, SINK_SLOTS pieces of slot_bytes; a tunnel's is
+	 * seen by its carriers */
+	uint8_t *slots;
+	size_t slot_bytes;
+	enum sink_slot {
+		SLOT_FREE,
+		SLOT_LENT, /* by sink_buf */
+		SLOT_SENT  /* on its way */
+	} slot[SINK_SLOTS];
 };
 
 /* The tunnel of [target], direct: its streams; dies when that is not
@@ -91,10 +101,16 @@ int sink_fail(struct sink *s, int code, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 /* Wait for all blocks. */
 int sink_drain(struct sink *s);
-/* An empty buf, with the memory of a block that is gone if there is one; and
- * the memory of one, taken. */
-struct buf sink_buf(struct sink *s);
+/* Have slots of so many bytes; they take memory when they are used. */
+int sink_slots(struct sink *s, size_t bytes);
+/*
+ * Room for n more bytes in b: an empty buf gets a slot, if one can be lent;
+ * one whose slot is too small moves to memory of its own.  What came from here
+ * goes back with sink_keep, never with buf_release.
+ */
+void sink_room(struct sink *s, struct buf *b, size_t n);
 void sink_keep(struct sink *s, struct buf *b);
-void sink_forget(struct sink *s);
+/* The slot b is in, -1: none. */
+int sink_slot(const struct sink *s, const struct buf *b);
 
 #endif

@@ -15,7 +15,6 @@
 #include "mcupload/upload.h"
 
 enum {
-	HELD_MIN = 16 * 1024 * 1024,
 	SPILL_MIN = 4096
 };
 
@@ -61,7 +60,7 @@ void
 target_free(struct upload *up, struct target *t)
 {
 	up->held -= t->raw.len;
-	buf_release(&t->raw);
+	sink_keep(up->sink, &t->raw);
 	if (t->spool != -1)
 		close(t->spool);
 	pack_release(&t->pack);
@@ -86,7 +85,7 @@ void
 target_reset(struct upload *up, struct target *t)
 {
 	up->held -= t->raw.len;
-	buf_release(&t->raw);
+	sink_keep(up->sink, &t->raw);
 	mc_encoder_init(&t->encoder, t->encoder.column, t->encoder.ncolumns);
 	t->id[0] = '\0';
 	t->blocks = 0;
@@ -139,11 +138,14 @@ int
 target_row(struct upload *up, struct target *t, const struct row *row)
 {
 	size_t before = t->raw.len;
+	size_t need = mc_encode_bound(&t->encoder, row->after_len);
 	const char *why;
 	unsigned bad;
 
 	if (t->seq != up->seq)
 		remember(up, t);
+	if (need > t->raw.cap - before)
+		sink_room(up->sink, &t->raw, need);
 	if (mc_encode_image(&t->encoder, &t->raw, row->after, row->after_len,
 		&why, &bad) == -1)
 		return cannot_encode(up, t, row, why, bad);
@@ -227,22 +229,12 @@ target_cut(struct upload *up, struct target *t)
 	up->held -= t->raw.len;
 	mc_encode_end(&t->encoder, &t->raw);
 	up->bytes += t->raw.len;
-	if (up->pack.kind == PACK_NONE) {
-		b.body = t->raw;
-		t->raw = sink_buf(up->sink);
-	} else {
-		b.body = sink_buf(up->sink);
-		pack_put(&up->pack, &b.body, t->raw.data, t->raw.len, 1);
-		buf_clear(&t->raw);
-	}
+	b.body = t->raw;
+	t->raw = (struct buf){ 0 };
 	mc_encoder_init(&t->encoder, t->encoder.column, t->encoder.ncolumns);
 	t->blocks++;
 	t->sending++;
-	if (up->sink->ops->put(up->sink, &b) == -1) {
-		buf_release(&b.body);
-		return up_sink_fail(up);
-	}
-	return 0;
+	return up->sink->ops->put(up->sink, &b) == -1 ? up_sink_fail(up) : 0;
 }
 
 /* Packed records of a chunk go to a file: a chunk is one block, but memory
@@ -267,7 +259,7 @@ target_spill(struct upload *up, struct target *t)
 	t->spool_len += packed.len;
 	up->bytes += t->raw.len;
 	up->held -= t->raw.len;
-	buf_release(&t->raw);
+	sink_keep(up->sink, &t->raw);
 	rc = 0;
 out:
 	buf_release(&packed);
@@ -277,12 +269,11 @@ out:
 int
 targets_bound(struct upload *up)
 {
-	size_t limit = up->block_bytes > HELD_MIN ? up->block_bytes : HELD_MIN;
 	/* A chunk can make room for what is on its way. */
 	size_t sent = up->copy == NULL ? 0 : up->sink->ops->held(up->sink);
 	struct target *t, *largest;
 
-	while (up->held + sent > limit) {
+	while (up->held + sent > up->held_max) {
 		largest = NULL;
 		for (t = up->targets; t != NULL; t = t->next)
 			if (largest == NULL || t->raw.len > largest->raw.len)

@@ -1,45 +1,27 @@
 /*
- * tunnel.c: blocks to upload sessions.  A few are on their way at a time;
- * each is kept until it is answered.
+ * tunnel.c: blocks to upload sessions.  A crew sends them; all else this
+ * process does by itself.
  */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
-#include <unistd.h>
 
-#include "base/clock.h"
 #include "base/mem.h"
 #include "base/msg.h"
 #include "base/num.h"
+#include "base/stop.h"
 
 #include "mc/sql.h"
 #include "mc/table.h"
 
-#include "mcupload/lane.h"
-#include "mcupload/sink.h"
-
-enum {
-	HURRY_SECONDS = 20,
-	PUTS = 2,           /* blocks on their way at a time */
-	NOTICE_SECONDS = 10 /* between two messages about retries */
-};
-
-struct put {
-	bool used;
-	struct mc_call call;
-	struct sink_block block;
-	struct lane *lane; /* of a pack, else NULL */
-	bool renewed;      /* its stream was over once */
-};
+#include "mcupload/crew.h"
 
 struct tunnel {
 	struct sink sink;
 	struct mc_client *client;
-	struct put put[PUTS];
-	struct lane *lanes;
-	int64_t noticed;
+	struct crew *crew;
 };
 
 static struct tunnel *
@@ -58,15 +40,7 @@ take_why(struct tunnel *t)
 static void
 on_notice(void *arg, const char *text)
 {
-	struct tunnel *t = arg;
-	int64_t now = clock_monotonic();
-
-	if (t->noticed != 0 &&
-	    now - t->noticed < NOTICE_SECONDS * CLOCK_SECOND) {
-		tellx("%s", text);
-		return;
-	}
-	t->noticed = now;
+	(void)arg;
 	warnx("%s", text);
 }
 
@@ -78,18 +52,15 @@ tunnel_check(struct sink *s, const struct row_dest *d)
 	return mc_table_check(t->client, d) == -1 ? take_why(t) : 0;
 }
 
+/* Streams the carriers open by themselves. */
 static int
 tunnel_open(struct sink *s, const char *table, const char *partition,
     char id[MC_SESSION_ID + 1])
 {
 	struct tunnel *t = tunnel_of(s);
-	struct lane *l;
 
 	if (s->direct) {
-		l = lane_find(&t->lanes, t->client, table, partition);
-		if (l == NULL)
-			return take_why(t);
-		memcpy(id, l->stream.id, sizeof(l->stream.id));
+		snprintf(id, MC_SESSION_ID + 1, "stream");
 		return 0;
 	}
 	return mc_session_create(t->client, table, partition, id) == -1
@@ -106,135 +77,32 @@ tunnel_open_all(struct sink *s, struct mc_opening *list, size_t n)
 							       : 0;
 }
 
-/* A pack was refused because its stream is over: into a new one. */
 static int
-again(struct tunnel *t, struct put *p)
+tunnel_put(struct sink *s, struct sink_block *b)
 {
-	struct mc_call old = p->call;
-
-	p->renewed = true;
-	if (lane_renew(p->lane, t->client) == -1 ||
-	    lane_call(p->lane, &p->call, t->client,
-		pack_encoding(t->sink.pack)) == -1)
-		return -1;
-	p->call.body = old.body;
-	memset(&old.body, 0, sizeof(old.body));
-	mc_call_release(&old);
-	return mc_start(t->client, &p->call);
-}
-
-/* An answered block. */
-static int
-settle(struct tunnel *t, struct put *p)
-{
-	struct sink_block *b = &p->block;
-	int rc = 0;
-
-	if (p->lane != NULL && !p->call.good && !p->renewed &&
-	    mc_stream_over(&p->call))
-		return again(t, p) == -1 ? take_why(t) : 0;
-	if (p->call.good) {
-		if (p->lane != NULL)
-			mc_pack_done(&p->lane->stream, &p->call);
-		t->sink.sent += p->call.body.len + p->call.spool_len;
-		b->done(b->arg);
-	} else
-		rc = sink_fail(&t->sink, p->call.code,
-		    "cannot send block %u of '%s%s%s': %s", b->number, b->table,
-		    b->partition[0] != '\0' ? "/" : "", b->partition,
-		    p->call.why);
-	if (b->spool != -1)
-		close(b->spool);
-	sink_keep(&t->sink, &p->call.body);
-	mc_call_release(&p->call);
-	p->used = false;
-	return rc;
+	return crew_put(tunnel_of(s)->crew, b);
 }
 
 static int
 tunnel_step(struct sink *s, int ms)
 {
 	struct tunnel *t = tunnel_of(s);
-	size_t i;
 
-	mc_run(t->client, ms);
-	for (i = 0; i < PUTS; i++)
-		if (t->put[i].used && t->put[i].call.done &&
-		    settle(t, &t->put[i]) == -1)
-			return -1;
-	return 0;
-}
-
-static struct put *
-free_put(struct tunnel *t)
-{
-	size_t i;
-
-	for (;;) {
-		for (i = 0; i < PUTS; i++)
-			if (!t->put[i].used)
-				return &t->put[i];
-		if (tunnel_step(&t->sink, 1000) == -1)
-			return NULL;
-	}
-}
-
-static int
-tunnel_put(struct sink *s, struct sink_block *b)
-{
-	struct tunnel *t = tunnel_of(s);
-	struct put *p = free_put(t);
-
-	if (p == NULL)
-		return -1;
-	p->renewed = false;
-	p->lane = NULL;
-	if (s->direct) {
-		p->lane =
-		    lane_find(&t->lanes, t->client, b->table, b->partition);
-		if (p->lane == NULL || lane_call(p->lane, &p->call, t->client,
-					   pack_encoding(s->pack)) == -1)
-			return take_why(t);
-	} else
-		mc_block_call(&p->call, t->client, b->table, b->partition,
-		    b->id, b->number, pack_encoding(s->pack));
-	p->used = true;
-	p->block = *b;
-	p->call.body = b->body;
-	p->call.spool = b->spool;
-	p->call.spool_len = b->spool_len;
-	memset(&b->body, 0, sizeof(b->body));
-	b->spool = -1;
-	if (mc_start(t->client, &p->call) == -1) {
-		p->used = false;
-		mc_call_release(&p->call);
-		return take_why(t);
-	}
-	return tunnel_step(s, 0);
+	if (stop_wanted && t->client->heed_stop)
+		crew_hurry(t->crew);
+	return crew_step(t->crew, ms);
 }
 
 static bool
 tunnel_busy(const struct sink *s)
 {
-	const struct tunnel *t = (const struct tunnel *)s;
-	size_t i;
-
-	for (i = 0; i < PUTS; i++)
-		if (t->put[i].used)
-			return true;
-	return false;
+	return crew_busy(((const struct tunnel *)s)->crew);
 }
 
 static size_t
 tunnel_held(const struct sink *s)
 {
-	const struct tunnel *t = (const struct tunnel *)s;
-	size_t i, n = 0;
-
-	for (i = 0; i < PUTS; i++)
-		if (t->put[i].used)
-			n += t->put[i].call.body.len;
-	return n;
+	return crew_held(((const struct tunnel *)s)->crew);
 }
 
 static int
@@ -347,27 +215,13 @@ tunnel_count_all(struct sink *s, const char *table, uint64_t *rows)
 static void
 tunnel_drop(struct sink *s)
 {
-	struct tunnel *t = tunnel_of(s);
-	size_t i;
-
-	for (i = 0; i < PUTS; i++) {
-		if (!t->put[i].used)
-			continue;
-		if (!t->put[i].call.done)
-			mc_abandon(t->client, &t->put[i].call);
-		if (t->put[i].block.spool != -1)
-			close(t->put[i].block.spool);
-		mc_call_release(&t->put[i].call);
-		t->put[i].used = false;
-	}
+	crew_end(tunnel_of(s)->crew);
 }
 
 static void
 tunnel_free(struct sink *s)
 {
-	tunnel_drop(s);
-	sink_forget(s);
-	lanes_free(tunnel_of(s)->lanes);
+	crew_free(tunnel_of(s)->crew);
 	mc_client_free(tunnel_of(s)->client);
 	free(s);
 }
@@ -403,6 +257,7 @@ sink_tunnel(const struct conf *conf, bool direct)
 	t->client->notice = on_notice;
 	t->client->notice_arg = t;
 	t->client->heed_stop = true;
+	t->crew = crew_new(&t->sink, conf, t->client);
 	return &t->sink;
 }
 
@@ -419,12 +274,6 @@ sink_heed_stop(struct sink *s, bool heed)
 		tunnel_of(s)->client->heed_stop = heed;
 }
 
-static unsigned
-at_most(unsigned seconds, unsigned limit)
-{
-	return seconds < limit ? seconds : limit;
-}
-
 void
 sink_hurry(struct sink *s)
 {
@@ -434,6 +283,6 @@ sink_hurry(struct sink *s)
 		return;
 	c = tunnel_of(s)->client;
 	c->heed_stop = false;
-	c->retry_connect = at_most(c->retry_connect, HURRY_SECONDS);
-	c->retry_other = at_most(c->retry_other, HURRY_SECONDS);
+	mc_hurry(c);
+	crew_hurry(tunnel_of(s)->crew);
 }

@@ -10,8 +10,14 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/msg.h"
 
 #include "mcupload/mirror.h"
+
+enum {
+	HELD_MIN = 16 * 1024 * 1024,
+	ROW_ROOM = 1024 * 1024 /* of a block, for the row that makes it full */
+};
 
 int
 up_fail(struct upload *up, int code, const char *fmt, ...)
@@ -61,6 +67,9 @@ upload_init(struct upload *up, const struct conf *conf, struct sink *sink,
 		    CLOCK_SECOND;
 	if (sink->direct)
 		up->batch_time = CLOCK_SECOND; /* somebody waits for them */
+	up->held_max = up->block_bytes > HELD_MIN ? up->block_bytes : HELD_MIN;
+	if (sink_slots(sink, up->held_max + ROW_ROOM) == -1)
+		diex(sink->code, "%s", sink->why);
 	up->journal.fd = -1;
 	pack_init(&up->pack, sink->pack);
 }

@@ -7,6 +7,11 @@
  *   copy.c     chunks, sessions and the end of a copy
  *   mirror.c   rows applied to a table with a key, instead of all that
  *   run.c      the loop, the clock, the end
+ *
+ * and behind sink.h
+ *
+ *   directory.c  files
+ *   tunnel.c     sessions; its blocks go by crew.c to processes, carrier.c
  */
 #ifndef MCUPLOAD_UPLOAD_H
 #define MCUPLOAD_UPLOAD_H
@@ -76,7 +81,7 @@ struct upload {
 	struct target *targets;
 	struct target *whole; /* of a log without partitions: the last used */
 	struct pack pack;
-	size_t held; /* bytes in all targets' raw */
+	size_t held, held_max; /* bytes in all targets' raw, and the bound */
 
 	uint64_t seq;         /* MARKs so far */
 	struct position mark; /* the last MARK */

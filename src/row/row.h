@@ -153,7 +153,7 @@ row_image_open(
  * The next column's value; class is the column's.  After bytes that make no
  * sense bad is set and the values are NULL.
  */
-static inline void
+__attribute__((always_inline)) static inline void
 row_image_next(struct row_image *m, unsigned class, struct row_value *v)
 {
 	unsigned i = m->i++;

@@ -2,9 +2,6 @@
 # target that swallows.  Sourced by run.sh, decode.sh and upload.sh, which run
 # behind `make bench`; TMPDIR says where the folder is.
 # shellcheck shell=sh disable=SC2034 # they use what is set here
-set -eu
-LC_ALL=C
-export LC_ALL
 unset CDPATH
 umask 077
 

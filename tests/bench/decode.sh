@@ -9,6 +9,9 @@
 #   sh tests/bench/decode.sh LOG SCHEMA     with a log of rows.pl made before
 #
 # shellcheck disable=SC1091,SC2154 # tests/mariadb.sh sets what it starts
+set -eu
+LC_ALL=C
+export LC_ALL
 . "${0%/*}/bench.sh"
 
 # thousands TABLE N VALUES: N transactions of a thousand rows, a log of its own.

@@ -7,6 +7,9 @@
 #   TMPDIR=/big sh tests/bench/run.sh    needs about 2 GB at SCALE 1
 #
 # shellcheck disable=SC1091,SC2154 # tests/mariadb.sh sets what it starts
+set -eu
+LC_ALL=C
+export LC_ALL
 . "${0%/*}/bench.sh"
 
 # Every command runs under time(1): user, system, wall seconds, max RSS KB.

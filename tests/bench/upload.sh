@@ -5,6 +5,9 @@
 # same bytes.  run.sh ends with it.  Nothing here passes or fails by time.
 #
 #   SCALE=0.1 sh tests/bench/upload.sh      needs 1 GB of TMPDIR at SCALE 1
+set -eu
+LC_ALL=C
+export LC_ALL
 . "${0%/*}/bench.sh"
 
 # rows KIND N: changes of a table like sysbench's, or of one with ten texts.

@@ -150,8 +150,7 @@ refused 78 "columns 'a' and 'A' differ only in case" \
 refused 78 "columns 'a' and 'A' differ only in case" \
     'the target does not know case' '' \
     '{"name":"a","type":"int"},{"name":"A","type":"int"}' --case source
-refused 78 "its definition has two columns 'a'" \
-    'a name twice' '' \
+refused 78 "its definition has two columns 'a'" 'a name twice' '' \
     '{"name":"a","type":"int"},{"name":"a","type":"blob"}'
 refused 78 "'d.t.Record_ID' is also the name of a column added" \
     'an added column and one of the source' '' \
