@@ -28,8 +28,8 @@ crc32c_portable(uint32_t crc, const void *p, size_t n)
 
 #if defined(__x86_64__)
 enum {
-	LANES_MIN = 144, /* bytes for which it pays */
-	WORDS_MAX = 64   /* of eight bytes, in each of the three */
+	LANES_MIN = 96, /* bytes for which it pays */
+	WORDS_MAX = 64  /* of eight bytes, in each of the three */
 };
 
 /* x^(64n-33) of n words. */

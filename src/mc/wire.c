@@ -219,7 +219,7 @@ put_bytes(struct out *o, const uint8_t *s, size_t n)
 	o->crc = crc;
 }
 
-static inline const char *
+__attribute__((always_inline)) static inline const char *
 put_text(struct out *o, unsigned field, const struct row_dest_column *c,
     const struct row_value *v)
 {

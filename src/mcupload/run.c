@@ -127,7 +127,8 @@ loop(struct upload *up, struct rec_in *in, struct progress *p)
 	int rc;
 
 	for (;;) {
-		if (rec_wait(in, 0) == 0 && (rc = idle(up, in, p)) != 0)
+		if (!rec_ready(in) && rec_wait(in, 0) == 0 &&
+		    (rc = idle(up, in, p)) != 0)
 			return rc == -1 ? -1 : commit_rest(up, true);
 		if ((rc = rec_read(in, &r)) == 0)
 			return commit_rest(up, false);

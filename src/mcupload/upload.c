@@ -366,7 +366,8 @@ take_row(struct upload *up, const struct rec *r)
 		up->opened = clock_monotonic();
 	if (target_row(up, t, &row) == -1)
 		return -1;
-	return up->held > 0 ? targets_bound(up) : 0;
+	return up->held > up->held_max || up->copy != NULL ? targets_bound(up)
+							   : 0;
 }
 
 /* Copies go by sessions: a chunk that was sent again by a stream could not

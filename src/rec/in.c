@@ -214,13 +214,9 @@ rec_read(struct rec_in *in, struct rec *r)
 int
 rec_wait(struct rec_in *in, int ms)
 {
-	size_t have = in->buf.len - in->release;
 	struct pollfd p = { .fd = in->fd, .events = POLLIN };
 
-	if (in->ended)
-		return 1;
-	if (have >= REC_HEADER &&
-	    have - REC_HEADER >= le32dec(in->buf.data + in->release))
+	if (rec_ready(in))
 		return 1;
 	if (flush_tie(in) == -1)
 		return 1; /* rec_read will meet it again */

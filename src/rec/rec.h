@@ -102,6 +102,17 @@ void rec_in_tie(struct rec_in *in, struct rec_out *out);
  */
 int rec_read(struct rec_in *in, struct rec *r);
 
+/* Is a whole record, or the end, in memory already? */
+static inline bool
+rec_ready(const struct rec_in *in)
+{
+	size_t have = in->buf.len - in->release;
+
+	return in->ended ||
+	       (have >= REC_HEADER &&
+		   have - REC_HEADER >= le32dec(in->buf.data + in->release));
+}
+
 /*
  * Wait until rec_read has something to work on, at most ms milliseconds.
  * Returns 1 when it has (also at end or error), 0 when the time is over or a

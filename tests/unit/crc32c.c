@@ -86,7 +86,7 @@ test_long(void)
 
 	for (n = 0; n < sizeof(bytes); n++)
 		bytes[n] = (uint8_t)rand();
-	for (n = 100; n < sizeof(bytes) - 8; n += n < 1700 ? 1 : 37) {
+	for (n = 90; n < sizeof(bytes) - 8; n += n < 1700 ? 1 : 37) {
 		const uint8_t *p = bytes + n % 8;
 
 		before = (uint32_t)rand() << 1;
