@@ -58,8 +58,10 @@ const struct item_text items[ITEMS] = {
 	    "views and sequences have no rows of their own: not copied",
 	    "leave them out (objects.exclude)" },
 	[SOURCE_ENGINES] = { "source.engines",
-	    "rows kept elsewhere or lost at a restart change without the log",
-	    "leave the table out, or ALTER TABLE ... ENGINE=InnoDB" },
+	    "rows kept elsewhere or lost at a restart change without the log; "
+	    "the log of a SYSTEM VERSIONED table tells old rows as new ones",
+	    "leave the table out, or ALTER TABLE ... ENGINE=InnoDB, or DROP "
+	    "SYSTEM VERSIONING" },
 	[SOURCE_KEYS] = { "source.keys",
 	    "without a key a table cannot be merged, and a copy that is "
 	    "repeated cannot be split",

@@ -70,7 +70,10 @@ take_engine(struct check *k, const char *db, MYSQL_ROW row)
 
 	if (row[0] == NULL || !check_chosen(k, db, row[0]))
 		return;
-	if (among(engine, elsewhere, 5))
+	if (strcasecmp(text(row[2]), "SYSTEM VERSIONED") == 0)
+		report_fail(
+		    k->r, SOURCE_ENGINES, "'%s.%s' is %s", db, row[0], row[2]);
+	else if (among(engine, elsewhere, 5))
 		report_fail(
 		    k->r, SOURCE_ENGINES, "'%s.%s' is %s", db, row[0], engine);
 	else if (among(engine, lost, 2))
@@ -86,9 +89,9 @@ check_engines(struct check *k)
 		return;
 	}
 	report_pass(k->r, SOURCE_ENGINES, "all keep their rows");
-	if (each_schema(k, 2,
-		"SELECT TABLE_NAME, ENGINE FROM INFORMATION_SCHEMA.TABLES "
-		"WHERE TABLE_SCHEMA = ",
+	if (each_schema(k, 3,
+		"SELECT TABLE_NAME, ENGINE, TABLE_TYPE "
+		"FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_SCHEMA = ",
 		"", take_engine) == -1)
 		report_fail(k->r, SOURCE_ENGINES, "%s", k->conn.why);
 }

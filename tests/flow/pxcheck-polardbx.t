@@ -37,6 +37,9 @@ common() {
 		row binlog_row_image	FULL
 		query LIKE '
 		columns Variable_name Value
+		query TABLE_NAME, ENGINE
+		columns a b c
+		row t	InnoDB	BASE TABLE
 		query TABLE_TYPE
 		columns a b c d e f
 		row t	BASE TABLE	1	10	\N	\N
@@ -46,9 +49,6 @@ common() {
 		query INDEX_NAME
 		columns a b c d e f g
 		row t	PRIMARY	1	a	\N		BTREE
-		query TABLE_NAME, ENGINE
-		columns a b
-		row t	InnoDB
 		query TABLE_GROUP
 		columns a
 		query LOCALITY_INFO

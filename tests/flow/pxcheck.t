@@ -72,6 +72,7 @@ CREATE TABLE child (a INT PRIMARY KEY, p INT, CONSTRAINT up FOREIGN KEY (p)
 CREATE TABLE fleeting (a INT PRIMARY KEY) ENGINE=MEMORY;
 CREATE TABLE m1 (a INT NOT NULL, KEY (a)) ENGINE=MyISAM;
 CREATE TABLE merged (a INT NOT NULL, KEY (a)) ENGINE=MERGE UNION=(m1);
+CREATE TABLE aged (a INT PRIMARY KEY) WITH SYSTEM VERSIONING;
 CREATE VIEW seen AS SELECT a FROM nokey;
 CREATE TABLE long_ones (a INT PRIMARY KEY, b LONGTEXT, c MEDIUMBLOB, d TEXT);
 CREATE TABLE lossy (a BIGINT UNSIGNED PRIMARY KEY, b DECIMAL(30,2),
@@ -98,8 +99,9 @@ t 'much that is odd is 78' 'check 78 odd'
 t 'source.objects: a table that is not there' \
     'item source.objects fail "odd.missing"'
 t 'source.views' 'item source.views warn "odd.seen"'
-t 'source.engines: rows elsewhere, and rows that get lost' '
+t 'source.engines: rows elsewhere, old ones, and rows that get lost' '
 	item source.engines fail "odd.merged" &&
+	item source.engines fail "odd.aged" &&
 	item source.engines fail "odd.fleeting"'
 t 'source.keys' '
 	item source.keys warn "odd.nokey" && ! item source.keys warn maybe'
