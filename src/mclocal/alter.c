@@ -103,6 +103,20 @@ ddl_truncate(struct sql *q)
 	return rc;
 }
 
+/* PARTITION (...), of all levels. */
+static int
+whole_spec(struct sql *q, const struct table *t, struct spec *spec)
+{
+	const struct token *at = sql_token(q);
+
+	if (sql_spec(q, t, spec) == -1)
+		return -1;
+	if (spec->n < t->nparts)
+		return sql_fail(q, at, SQL_PART,
+		    "Partition exception - a level is missing");
+	return 0;
+}
+
 static int
 add_parts(struct sql *q, struct table *t, bool unless)
 {
@@ -114,11 +128,8 @@ add_parts(struct sql *q, struct table *t, bool unless)
 		    "Partition exception - the table has no partitions");
 	do {
 		at = sql_token(q);
-		if (sql_spec(q, t, &spec) == -1)
+		if (whole_spec(q, t, &spec) == -1)
 			return -1;
-		if (spec.n < t->nparts)
-			return sql_fail(q, at, SQL_PART,
-			    "Partition exception - a level is missing");
 		if (partition_find(q->s, t, &spec) != 0) {
 			if (!unless)
 				return sql_fail(q, at, SQL_EXISTS,
@@ -299,11 +310,8 @@ alter_partition(struct sql *q, struct table *t)
 	    sql_expect(q, "to") == -1)
 		return -1;
 	at = sql_token(q);
-	if (sql_spec(q, t, &spec) == -1)
+	if (whole_spec(q, t, &spec) == -1)
 		return -1;
-	if (spec.n < t->nparts)
-		return sql_fail(q, at, SQL_PART,
-		    "Partition exception - a level is missing");
 	if (partition_find(q->s, t, &spec) != 0)
 		return sql_fail(q, at, SQL_EXISTS, "Partition already exists");
 	return partition_rename(q->s, t, part, &spec) == -1 ? sql_fail_store(q)
