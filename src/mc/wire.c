@@ -38,8 +38,8 @@ static const uint8_t tag_crc[4] = { 0xf8, 0xff, 0xff, 0x7f };
 /* A record under way.  cpu is a constant where all this is inlined. */
 struct out {
 	uint8_t *p;
-	uint32_t crc;
-	bool cpu; /* crc32c_by_cpu() */
+	uint32_t c; /* the checksum, inverted */
+	bool cpu;   /* crc32c_by_cpu() */
 };
 
 void
@@ -51,6 +51,7 @@ mc_encoder_init(struct mc_encoder *e, const struct row_dest_column *column,
 	e->ncolumns = ncolumns;
 	e->count = 0;
 	e->crccrc = 0;
+	e->cpu = crc32c_by_cpu();
 }
 
 static inline void
@@ -68,8 +69,8 @@ put_tag(struct out *o, unsigned field, unsigned wire)
 static inline void
 sum(struct out *o, unsigned field, uint64_t v, unsigned n)
 {
-	o->crc = crc32c_value(o->cpu, o->crc, field, 4);
-	o->crc = crc32c_value(o->cpu, o->crc, v, n);
+	o->c = crc32c_value(o->cpu, o->c, field, 4);
+	o->c = crc32c_value(o->cpu, o->c, v, n);
 }
 
 static inline void
@@ -165,7 +166,7 @@ put_time(
 	o->p = mc_varint_put(o->p, mc_zigzag(seconds));
 	o->p = mc_varint_put(o->p, (uint64_t)nanos << 1);
 	sum(o, field, (uint64_t)seconds, 8);
-	o->crc = crc32c_value(o->cpu, o->crc, (uint64_t)nanos, 4);
+	o->c = crc32c_value(o->cpu, o->c, (uint64_t)nanos, 4);
 	return NULL;
 }
 
@@ -187,36 +188,36 @@ static inline void
 put_bytes(struct out *o, const uint8_t *s, size_t n)
 {
 	uint8_t *p = o->p;
-	uint32_t crc = o->crc;
+	uint32_t c = o->c;
 
 	o->p += n;
 	if (n >= SHORT || !o->cpu) {
-		o->crc = crc32c_copy(crc, p, s, n);
+		o->c = ~crc32c_copy(~c, p, s, n);
 		return;
 	}
 	for (; n >= 8; p += 8, s += 8, n -= 8) {
 		uint64_t v = le64dec(s);
 
 		le64enc(p, v);
-		crc = crc32c_value(true, crc, v, 8);
+		c = crc32c_value(true, c, v, 8);
 	}
 	if (n & 4) {
 		memcpy(p, s, 4);
-		crc = crc32c_value(true, crc, le32dec(s), 4);
+		c = crc32c_value(true, c, le32dec(s), 4);
 		p += 4;
 		s += 4;
 	}
 	if (n & 2) {
 		memcpy(p, s, 2);
-		crc = crc32c_value(true, crc, le16dec(s), 2);
+		c = crc32c_value(true, c, le16dec(s), 2);
 		p += 2;
 		s += 2;
 	}
 	if (n & 1) {
 		*p = *s;
-		crc = crc32c_value(true, crc, *s, 1);
+		c = crc32c_value(true, c, *s, 1);
 	}
-	o->crc = crc;
+	o->c = c;
 }
 
 __attribute__((always_inline)) static inline const char *
@@ -236,7 +237,7 @@ put_text(struct out *o, unsigned field, const struct row_dest_column *c,
 		return "the number does not fit the column's type";
 	put_tag(o, field, 2);
 	o->p = mc_varint_put(o->p, v->len);
-	o->crc = crc32c_value(o->cpu, o->crc, field, 4);
+	o->c = crc32c_value(o->cpu, o->c, field, 4);
 	put_bytes(o, v->p, v->len);
 	return NULL;
 }
@@ -290,17 +291,19 @@ begin(
     struct mc_encoder *e, struct out *o, struct buf *out, size_t len, bool cpu)
 {
 	o->p = buf_reserve(out, len + e->ncolumns * FIXED_MAX + RECORD_MAX);
-	o->crc = 0;
+	o->c = ~UINT32_C(0);
 	o->cpu = cpu;
 }
 
 static inline void
 end(struct mc_encoder *e, struct out *o, struct buf *out)
 {
+	uint32_t crc = ~o->c;
+
 	memcpy(o->p, tag_end, sizeof(tag_end));
-	o->p = mc_varint_put(o->p + sizeof(tag_end), o->crc);
+	o->p = mc_varint_put(o->p + sizeof(tag_end), crc);
 	out->len = (size_t)(o->p - out->data);
-	e->crccrc = crc32c_value(o->cpu, e->crccrc, o->crc, 4);
+	e->crccrc = ~crc32c_value(o->cpu, ~e->crccrc, crc, 4);
 	e->count++;
 }
 
@@ -339,9 +342,8 @@ mc_encode_image(struct mc_encoder *e, struct buf *out, const uint8_t *image,
     size_t len, const char **why, unsigned *bad)
 {
 	/* Code for CPUs with the instruction, and for any. */
-	return crc32c_by_cpu()
-		   ? encode_image(e, out, image, len, why, bad, true)
-		   : encode_image(e, out, image, len, why, bad, false);
+	return e->cpu ? encode_image(e, out, image, len, why, bad, true)
+		      : encode_image(e, out, image, len, why, bad, false);
 }
 
 static int
@@ -358,7 +360,7 @@ encode(struct mc_encoder *e, struct buf *out, const struct row_value *value,
 	for (i = 0; i < e->ncolumns; i++)
 		if (!value[i].null && value[i].p != NULL)
 			len += value[i].len;
-	begin(e, &o, out, len, crc32c_by_cpu());
+	begin(e, &o, out, len, e->cpu);
 	for (i = 0; i < e->ncolumns; i++)
 		if ((*why = put_value(&o, i + 1, &e->column[i], &value[i])) !=
 		    NULL) {
@@ -371,7 +373,7 @@ encode(struct mc_encoder *e, struct buf *out, const struct row_value *value,
 		put_value(&o, i + 3, &tiny, &v);
 		put_tag(&o, i + 5, 2);
 		*o.p++ = 0;
-		o.crc = crc32c_value(o.cpu, o.crc, i + 5, 4);
+		o.c = crc32c_value(o.cpu, o.c, i + 5, 4);
 	}
 	end(e, &o, out);
 	return 0;

@@ -34,6 +34,7 @@ struct mc_encoder {
 	unsigned ncolumns;
 	uint64_t count;
 	uint32_t crccrc;
+	bool cpu; /* crc32c_by_cpu() */
 };
 
 void mc_encoder_init(struct mc_encoder *e, const struct row_dest_column *column,

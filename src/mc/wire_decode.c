@@ -32,8 +32,8 @@ struct in {
 	const uint8_t *p, *end;
 	bool less;       /* they end too early */
 	const char *why; /* they make no sense */
-	uint32_t crc;
-	bool cpu; /* crc32c_by_cpu() */
+	uint32_t c;      /* the checksum, inverted */
+	bool cpu;        /* crc32c_by_cpu() */
 };
 
 void
@@ -116,8 +116,8 @@ get_decimal(struct mc_decoder *d, struct in *in, struct row_value *v)
 static inline void
 sum(struct in *in, unsigned field, uint64_t v, unsigned n)
 {
-	in->crc = crc32c_value(in->cpu, in->crc, field, 4);
-	in->crc = crc32c_value(in->cpu, in->crc, v, n);
+	in->c = crc32c_value(in->cpu, in->c, field, 4);
+	in->c = crc32c_value(in->cpu, in->c, v, n);
 }
 
 static void
@@ -173,7 +173,7 @@ get_timestamp(struct in *in, unsigned field, struct row_value *v)
 	v->i = seconds * CLOCK_SECOND + nanos / 1000;
 	v->len = (size_t)(nanos % 1000);
 	sum(in, field, (uint64_t)seconds, 8);
-	in->crc = crc32c_value(in->cpu, in->crc, (uint64_t)nanos, 4);
+	in->c = crc32c_value(in->cpu, in->c, (uint64_t)nanos, 4);
 }
 
 static void
@@ -207,8 +207,8 @@ get_text(struct mc_decoder *d, struct in *in, unsigned field,
 	if (stopped(in) || (v->p = get_bytes(in, (size_t)n)) == NULL)
 		return;
 	v->len = (size_t)n;
-	in->crc = crc32c_value(in->cpu, in->crc, field, 4);
-	in->crc = crc32c(in->crc, v->p, v->len);
+	in->c = crc32c_value(in->cpu, in->c, field, 4);
+	in->c = ~crc32c(~in->c, v->p, v->len);
 	if (type == ROW_MC_DECIMAL)
 		get_decimal(d, in, v);
 }
@@ -283,7 +283,7 @@ get_list(struct in *in, unsigned field, uint64_t *n)
 {
 	uint64_t i, null;
 
-	in->crc = crc32c_value(in->cpu, in->crc, field, 4);
+	in->c = crc32c_value(in->cpu, in->c, field, 4);
 	*n = get_varint(in);
 	if (*n > ROW_DEST_MAX) {
 		in->why = "a list of columns is too long";
@@ -293,7 +293,7 @@ get_list(struct in *in, unsigned field, uint64_t *n)
 		if ((null = get_varint(in)) > 1)
 			in->why = "a list of columns makes no sense";
 		if (null == 0)
-			in->crc = crc32c_value(in->cpu, in->crc,
+			in->c = crc32c_value(in->cpu, in->c,
 			    (uint64_t)mc_unzigzag(get_varint(in)), 8);
 	}
 }
@@ -332,14 +332,14 @@ get_end(struct mc_decoder *d, struct in *in)
 
 	if (stopped(in))
 		return;
-	if ((uint32_t)sent != in->crc)
+	if ((uint32_t)sent != ~in->c)
 		in->why = "a record's checksum is wrong";
 	else if (d->upsert && d->operation == 0)
 		in->why = "a record has no operation";
 	if (in->why != NULL)
 		return;
-	d->crc = in->crc;
-	d->crccrc = crc32c_value(in->cpu, d->crccrc, in->crc, 4);
+	d->crc = ~in->c;
+	d->crccrc = ~crc32c_value(in->cpu, ~d->crccrc, d->crc, 4);
 	d->count++;
 }
 
@@ -387,7 +387,7 @@ mc_decode(struct mc_decoder *d, const uint8_t *p, size_t len, size_t max_field)
 	in.end = p + len;
 	in.less = false;
 	in.why = NULL;
-	in.crc = 0;
+	in.c = ~UINT32_C(0);
 	in.cpu = crc32c_by_cpu();
 	clear(d);
 	for (;; first = false) {

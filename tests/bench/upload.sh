@@ -4,7 +4,7 @@
 # how fast those reach a server that discards them, beside `curl -T` with the
 # same bytes.  run.sh ends with it.  Nothing here passes or fails by time.
 #
-#   SCALE=0.1 sh tests/bench/upload.sh      needs 1 GB of TMPDIR at SCALE 1
+#   SCALE=0.1 sh tests/bench/upload.sh      needs 2 GB of TMPDIR at SCALE 1
 set -eu
 LC_ALL=C
 export LC_ALL
@@ -14,7 +14,7 @@ export LC_ALL
 rows() {
 	perl "$top/tests/bench/routed.pl" "$@" | pxrec --from-json
 }
-rows narrow "$(scaled 1000000)" >narrow.rec
+rows narrow "$(scaled 2000000)" >narrow.rec
 rows wide "$(scaled 100000)" >wide.rec
 
 printf 'one core, CPU time:\n'
