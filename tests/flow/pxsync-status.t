@@ -149,7 +149,7 @@ t 'and with the job; a message takes its place' '
 ended
 follow live
 flows() {
-	json '$s{running} && @{$s{stages}} == 5 && !$s{stages}[4]{exit} &&
+	[ -s live.state/run/mcupload.pid ] && json '$s{running} && @{$s{stages}} == 5 && !$s{stages}[4]{exit} &&
 	    $s{alive_seconds} < 5' >/dev/null
 }
 t 'it goes on' 'until_true 40 flows'
