@@ -147,9 +147,11 @@ t 'and with the job; a message takes its place' '
     pxsync stop -q -c live.conf && on_tty run.sh &&
     tr "\r" "\n" <seen.raw | grep -q "^.\[Kpxsync: live: stopped"'
 ended
+rm -f live.state/run/mcupload.pid # of the one before
 follow live
 flows() {
-	[ -s live.state/run/mcupload.pid ] && json '$s{running} && @{$s{stages}} == 5 && !$s{stages}[4]{exit} &&
+	[ -s live.state/run/mcupload.pid ] &&
+	json '$s{running} && @{$s{stages}} == 5 && !$s{stages}[4]{exit} &&
 	    $s{alive_seconds} < 5' >/dev/null
 }
 t 'it goes on' 'until_true 40 flows'
