@@ -20,17 +20,12 @@ note(struct plan_gap *g, const char *fmt, ...)
 	va_end(ap);
 }
 
-enum {
-	/* columns that do not go to a target */
-	INNER = ROW_COL_HIDDEN | ROW_COL_LEFT
-};
-
 /* A column that goes to the target, or -1. */
 static int
 find(const struct row_table *t, const char *name)
 {
 	for (int i = 0; i < t->ncolumns; i++)
-		if (!(t->column[i].flags & INNER) &&
+		if (!(t->column[i].flags & ROW_COL_INNER) &&
 		    strcasecmp(row_column_name(&t->column[i]), name) == 0)
 			return i;
 	return -1;
@@ -93,14 +88,15 @@ compare_keys(struct plan *p)
 	int at;
 
 	for (int i = 0; i < t->ncolumns; i++) {
-		if (t->column[i].flags & INNER)
+		if (t->column[i].flags & ROW_COL_INNER)
 			continue;
 		at = find(m, row_column_name(&t->column[i]));
 		if (t->column[i].key != (at == -1 ? 0 : m->column[at].key))
 			p->gap.rekeyed = true;
 	}
 	for (int i = 0; i < m->ncolumns; i++)
-		if (m->column[i].key != 0 && !(m->column[i].flags & INNER) &&
+		if (m->column[i].key != 0 &&
+		    !(m->column[i].flags & ROW_COL_INNER) &&
 		    find(t, row_column_name(&m->column[i])) == -1)
 			p->gap.rekeyed = true;
 	if (p->gap.rekeyed)

@@ -28,7 +28,7 @@ check_source(const struct row_table *t, int *code)
 	for (unsigned i = 0; i < t->ncolumns; i++) {
 		const struct row_column *c = &t->column[i];
 
-		if (c->flags & (ROW_COL_HIDDEN | ROW_COL_LEFT))
+		if (c->flags & ROW_COL_INNER)
 			continue;
 		if (c->flags & (ROW_COL_NAMELESS | ROW_COL_UNSURE))
 			return xasprintf("'%s.%s.%s': name, sign, charset or "

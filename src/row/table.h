@@ -82,7 +82,9 @@ enum row_column_flag {
 	ROW_COL_NAMELESS = 32, /* name is "@n": not known */
 	ROW_COL_UNSURE = 64,   /* sign, charset or members not known */
 	ROW_COL_ADDED = 128,   /* by a script of rowfilter: not in the log */
-	ROW_COL_LEFT = 256     /* stays behind: objects.columns */
+	ROW_COL_LEFT = 256,    /* stays behind: objects.columns */
+	/* those that do not go to a target */
+	ROW_COL_INNER = ROW_COL_HIDDEN | ROW_COL_LEFT
 };
 
 struct row_column {

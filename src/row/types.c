@@ -85,7 +85,7 @@ enum type_act
 type_map(const struct shape *s, const struct row_column *c,
     struct row_dest_column *d)
 {
-	if (c->flags & (ROW_COL_HIDDEN | ROW_COL_LEFT))
+	if (c->flags & ROW_COL_INNER)
 		return TYPE_DROP;
 	d->precision = d->scale = 0;
 	d->length = 0;
