@@ -285,12 +285,18 @@ put_value(struct out *o, unsigned field, const struct row_dest_column *c,
 	}
 }
 
+size_t
+mc_encode_bound(const struct mc_encoder *e, size_t len)
+{
+	return len + e->ncolumns * FIXED_MAX + RECORD_MAX + TRAILER_MAX;
+}
+
 /* Room for a record whose texts have len bytes, and its start. */
 static inline void
 begin(
     struct mc_encoder *e, struct out *o, struct buf *out, size_t len, bool cpu)
 {
-	o->p = buf_reserve(out, len + e->ncolumns * FIXED_MAX + RECORD_MAX);
+	o->p = buf_reserve(out, mc_encode_bound(e, len));
 	o->c = ~UINT32_C(0);
 	o->cpu = cpu;
 }
@@ -391,12 +397,6 @@ mc_encode_upsert(struct mc_encoder *e, struct buf *out,
     const struct row_value *value, int op, const char **why, unsigned *bad)
 {
 	return encode(e, out, value, op, why, bad);
-}
-
-size_t
-mc_encode_bound(const struct mc_encoder *e, size_t len)
-{
-	return len + e->ncolumns * FIXED_MAX + RECORD_MAX + TRAILER_MAX;
 }
 
 void
