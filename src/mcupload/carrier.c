@@ -21,8 +21,7 @@
 
 enum {
 	SOCKET = 3,
-	RUN_MS = 200,
-	NOTICE_SECONDS = 10 /* between two messages about retries */
+	RUN_MS = 200
 };
 
 struct self {
@@ -33,21 +32,6 @@ struct self {
 	struct buf packed;
 	int64_t noticed;
 };
-
-static void
-on_notice(void *arg, const char *text)
-{
-	struct self *s = arg;
-	int64_t now = clock_monotonic();
-
-	if (s->noticed != 0 &&
-	    now - s->noticed < NOTICE_SECONDS * CLOCK_SECOND) {
-		tellx("%s", text);
-		return;
-	}
-	s->noticed = now;
-	warnx("%s", text);
-}
 
 /* Only the socket and stderr stay: whoever waits for the end of a pipe, or for
  * a lock, waits for the parent. */
@@ -168,8 +152,8 @@ deliver(struct self *s, const struct carrier_order *o, const struct buf *body,
 	int rc;
 
 	mc_call_init(&call, "PUT", 0);
-	rc = s->sink->direct ? deliver_pack(s, o, body, spool, &call)
-			     : attempt(s, o, NULL, body, spool, &call);
+	rc = o->direct ? deliver_pack(s, o, body, spool, &call)
+		       : attempt(s, o, NULL, body, spool, &call);
 	if (rc == -1)
 		fail(a, s->client->code, s->client->why);
 	else if (!call.good)
@@ -215,8 +199,8 @@ carrier_run(const struct carrier *k, int fd)
 	let_go(fd);
 	if ((s.client = mc_client_new(k->conf, &why, &code)) == NULL)
 		diex(code, "%s", why);
-	s.client->notice = on_notice;
-	s.client->notice_arg = &s;
+	s.client->notice = sink_notice;
+	s.client->notice_arg = &s.noticed;
 	s.client->answered = k->like->answered;
 	if (k->like->found) {
 		s.client->tunnel = xstrdup(k->like->tunnel);

@@ -18,6 +18,7 @@ struct carrier_order {
 	size_t len; /* in the slot */
 	uint64_t spool_len;
 	bool packed;
+	bool direct; /* into a stream */
 	unsigned number;
 	char id[MC_SESSION_ID + 1];
 	char table[JOURNAL_NAME], partition[JOURNAL_NAME];

@@ -16,6 +16,7 @@
 #include "base/io.h"
 #include "base/mem.h"
 #include "base/os.h"
+#include "base/stop.h"
 
 #include "mcupload/carrier.h"
 #include "mcupload/crew.h"
@@ -31,7 +32,6 @@ struct carried {
 	bool busy;
 	struct sink_block block; /* its body is in the slot */
 	int slot;                /* -1 none */
-	size_t len;
 };
 
 struct crew {
@@ -152,6 +152,8 @@ crew_step(struct crew *w, int ms)
 	struct pollfd p[SINK_CARRIERS];
 	unsigned i;
 
+	if (stop_wanted && w->client->heed_stop)
+		crew_hurry(w);
 	for (i = 0; i < SINK_CARRIERS; i++) {
 		p[i].fd = w->team[i].busy ? w->team[i].fd : -1;
 		p[i].events = POLLIN;
@@ -165,13 +167,6 @@ crew_step(struct crew *w, int ms)
 	return 0;
 }
 
-/* As the sink says, who minds a wish to stop. */
-static int
-wait_some(struct crew *w)
-{
-	return w->sink->ops->step(w->sink, WAIT_MS);
-}
-
 /* One that has nothing to do; NULL: a block failed. */
 static struct carried *
 idle_one(struct crew *w)
@@ -182,7 +177,7 @@ idle_one(struct crew *w)
 		for (i = 0; i < SINK_CARRIERS; i++)
 			if (!w->team[i].busy)
 				return &w->team[i];
-		if (wait_some(w) == -1)
+		if (crew_step(w, WAIT_MS) == -1)
 			return NULL;
 	}
 }
@@ -231,7 +226,7 @@ place(struct crew *w, struct sink_block *b)
 			;
 		if (i < SINK_SLOTS)
 			break;
-		if (wait_some(w) == -1)
+		if (crew_step(w, WAIT_MS) == -1)
 			return -2;
 	}
 	memcpy(s->slots + (size_t)i * s->slot_bytes, b->body.data, b->body.len);
@@ -245,6 +240,7 @@ order(struct crew *w, struct carried *k, struct sink_block *b, int slot)
 		.len = slot == -1 ? 0 : b->body.len,
 		.spool_len = b->spool == -1 ? 0 : b->spool_len,
 		.packed = b->packed,
+		.direct = w->sink->direct,
 		.number = b->number };
 
 	memcpy(o.id, b->id, strlen(b->id) + 1);
@@ -255,7 +251,6 @@ order(struct crew *w, struct carried *k, struct sink_block *b, int slot)
 	k->busy = true;
 	k->block = *b;
 	k->slot = slot;
-	k->len = o.len;
 	if (slot != -1)
 		w->sink->slot[slot] = SLOT_SENT;
 	if (os_send(k->fd, &o, sizeof(o), b->spool) == -1) {
@@ -297,8 +292,8 @@ crew_held(const struct crew *w)
 	unsigned i;
 
 	for (i = 0; i < SINK_CARRIERS; i++)
-		if (w->team[i].busy)
-			n += w->team[i].len;
+		if (w->team[i].busy && w->team[i].slot != -1)
+			n += w->team[i].block.body.len;
 	return n;
 }
 

@@ -5,13 +5,29 @@
 #include <stdio.h>
 #include <sysexits.h>
 
+#include "base/clock.h"
+#include "base/msg.h"
 #include "base/os.h"
 
 #include "mcupload/sink.h"
 
 enum {
-	STEP_MS = 200
+	STEP_MS = 200,
+	NOTICE_SECONDS = 10 /* between two messages about retries */
 };
+
+void
+sink_notice(void *arg, const char *text)
+{
+	int64_t *noticed = arg, now = clock_monotonic();
+
+	if (*noticed != 0 && now - *noticed < NOTICE_SECONDS * CLOCK_SECOND) {
+		tellx("%s", text);
+		return;
+	}
+	*noticed = now;
+	warnx("%s", text);
+}
 
 int
 sink_fail(struct sink *s, int code, const char *fmt, ...)

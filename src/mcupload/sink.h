@@ -24,7 +24,7 @@ struct sink_block {
 	unsigned number;
 	int spool; /* file in front of body, or -1; taken */
 	uint64_t spool_len;
-	struct buf body; /* of sink_buf or not; taken, whatever happens */
+	struct buf body; /* in a slot or not; taken, whatever happens */
 	bool packed;     /* body is packed already; with a spool it is */
 	/* Called when it is there; arg is the caller's. */
 	void (*done)(void *arg);
@@ -78,7 +78,7 @@ struct sink {
 	size_t slot_bytes;
 	enum sink_slot {
 		SLOT_FREE,
-		SLOT_LENT, /* by sink_buf */
+		SLOT_LENT, /* by sink_room */
 		SLOT_SENT  /* on its way */
 	} slot[SINK_SLOTS];
 };
@@ -99,6 +99,9 @@ void sink_hurry(struct sink *s);
 
 int sink_fail(struct sink *s, int code, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
+/* For a client: a retry is told, not always as a warning; arg: an int64_t of
+ * its own, 0 at first. */
+void sink_notice(void *arg, const char *text);
 /* Wait for all blocks. */
 int sink_drain(struct sink *s);
 /* Have slots of so many bytes; they take memory when they are used. */

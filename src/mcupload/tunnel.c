@@ -11,7 +11,6 @@
 #include "base/mem.h"
 #include "base/msg.h"
 #include "base/num.h"
-#include "base/stop.h"
 
 #include "mc/sql.h"
 #include "mc/table.h"
@@ -22,6 +21,7 @@ struct tunnel {
 	struct sink sink;
 	struct mc_client *client;
 	struct crew *crew;
+	int64_t noticed;
 };
 
 static struct tunnel *
@@ -35,13 +35,6 @@ static int
 take_why(struct tunnel *t)
 {
 	return sink_fail(&t->sink, t->client->code, "%s", t->client->why);
-}
-
-static void
-on_notice(void *arg, const char *text)
-{
-	(void)arg;
-	warnx("%s", text);
 }
 
 static int
@@ -86,11 +79,7 @@ tunnel_put(struct sink *s, struct sink_block *b)
 static int
 tunnel_step(struct sink *s, int ms)
 {
-	struct tunnel *t = tunnel_of(s);
-
-	if (stop_wanted && t->client->heed_stop)
-		crew_hurry(t->crew);
-	return crew_step(t->crew, ms);
+	return crew_step(tunnel_of(s)->crew, ms);
 }
 
 static bool
@@ -254,8 +243,8 @@ sink_tunnel(const struct conf *conf, bool direct)
 	t->sink.pack = pack_kind_of(conf_text(conf, "upload.compress"));
 	if ((t->client = mc_client_new(conf, &why, &code)) == NULL)
 		diex(code, "%s", why);
-	t->client->notice = on_notice;
-	t->client->notice_arg = t;
+	t->client->notice = sink_notice;
+	t->client->notice_arg = &t->noticed;
 	t->client->heed_stop = true;
 	t->crew = crew_new(&t->sink, conf, t->client);
 	return &t->sink;
