@@ -28,32 +28,31 @@ bool crc32c_by_cpu(void);
 /*
  * The lowest n bytes of v (n: the constant 1, 2, 4 or 8), for code that has
  * many small values in registers.  c is the crc inverted, as the instruction
- * takes and gives it; cpu is what crc32c_by_cpu() said, asked once.
+ * takes and gives it, in its lower half; cpu is what crc32c_by_cpu() said,
+ * asked once.
  */
-static inline uint32_t
-crc32c_value(bool cpu, uint32_t c, uint64_t v, unsigned n)
+static inline uint64_t
+crc32c_value(bool cpu, uint64_t c, uint64_t v, unsigned n)
 {
 	uint8_t le[8];
 
 #if defined(__x86_64__)
 	if (cpu) {
-		uint64_t wide = c;
-
 		if (n == 8)
-			__asm__("crc32q %1, %0" : "+r"(wide) : "r"(v));
+			__asm__("crc32q %1, %0" : "+r"(c) : "rm"(v));
 		else if (n == 4)
-			__asm__("crc32l %k1, %k0" : "+r"(wide) : "r"(v));
+			__asm__("crc32l %k1, %k0" : "+r"(c) : "r"(v));
 		else if (n == 2)
-			__asm__("crc32w %w1, %k0" : "+r"(wide) : "r"(v));
+			__asm__("crc32w %w1, %k0" : "+r"(c) : "r"(v));
 		else
-			__asm__("crc32b %b1, %k0" : "+r"(wide) : "r"(v));
-		return (uint32_t)wide;
+			__asm__("crc32b %b1, %k0" : "+r"(c) : "r"(v));
+		return c;
 	}
 #else
 	(void)cpu;
 #endif
 	le64enc(le, v);
-	return ~crc32c_portable(~c, le, n);
+	return ~crc32c_portable(~(uint32_t)c, le, n);
 }
 
 #endif

@@ -25,7 +25,7 @@ enum {
 	FIXED_MAX = 3 + MC_VARINT_MAX + 5, /* tag and value, without a text */
 	RECORD_MAX = 4 + 5,                /* END_RECORD and checksum */
 	TRAILER_MAX = 8 + 2 * MC_VARINT_MAX,
-	SHORT = 256 /* a text below is copied here */
+	SHORT = 256 /* a text from here on is summed in lanes */
 };
 
 #define DATETIME_MIN (INT64_C(-62135596800) * CLOCK_SECOND) /* 0001 */
@@ -35,10 +35,10 @@ static const uint8_t tag_end[4] = { 0x80, 0xc0, 0xff, 0x7f };
 static const uint8_t tag_count[4] = { 0xf0, 0xff, 0xff, 0x7f };
 static const uint8_t tag_crc[4] = { 0xf8, 0xff, 0xff, 0x7f };
 
-/* A record under way.  cpu is a constant where all this is inlined. */
+/* A record under way. */
 struct out {
 	uint8_t *p;
-	uint32_t c; /* the checksum, inverted */
+	uint64_t c; /* the checksum, inverted */
 	bool cpu;   /* crc32c_by_cpu() */
 };
 
@@ -183,44 +183,15 @@ too_long(const struct row_value *v, uint32_t max)
 	return n > max;
 }
 
-/* A text and its sum, eight bytes at a time. */
+/* A text and its sum. */
 static inline void
 put_bytes(struct out *o, const uint8_t *s, size_t n)
 {
-	uint8_t *p = o->p;
-	uint32_t c = o->c;
-
+	o->c = ~(uint64_t)crc32c_copy(~(uint32_t)o->c, o->p, s, n);
 	o->p += n;
-	if (n >= SHORT || !o->cpu) {
-		o->c = ~crc32c_copy(~c, p, s, n);
-		return;
-	}
-	for (; n >= 8; p += 8, s += 8, n -= 8) {
-		uint64_t v = le64dec(s);
-
-		le64enc(p, v);
-		c = crc32c_value(true, c, v, 8);
-	}
-	if (n & 4) {
-		memcpy(p, s, 4);
-		c = crc32c_value(true, c, le32dec(s), 4);
-		p += 4;
-		s += 4;
-	}
-	if (n & 2) {
-		memcpy(p, s, 2);
-		c = crc32c_value(true, c, le16dec(s), 2);
-		p += 2;
-		s += 2;
-	}
-	if (n & 1) {
-		*p = *s;
-		c = crc32c_value(true, c, *s, 1);
-	}
-	o->c = c;
 }
 
-__attribute__((always_inline)) static inline const char *
+static const char *
 put_text(struct out *o, unsigned field, const struct row_dest_column *c,
     const struct row_value *v)
 {
@@ -243,7 +214,7 @@ put_text(struct out *o, unsigned field, const struct row_dest_column *c,
 }
 
 /* NULL, or why the value cannot be carried. */
-__attribute__((always_inline)) static inline const char *
+static const char *
 put_value(struct out *o, unsigned field, const struct row_dest_column *c,
     const struct row_value *v)
 {
@@ -293,44 +264,121 @@ mc_encode_bound(const struct mc_encoder *e, size_t len)
 
 /* Room for a record whose texts have len bytes, and its start. */
 static inline void
-begin(
-    struct mc_encoder *e, struct out *o, struct buf *out, size_t len, bool cpu)
+begin(const struct mc_encoder *e, struct out *o, struct buf *out, size_t len)
 {
 	o->p = buf_reserve(out, mc_encode_bound(e, len));
 	o->c = ~UINT32_C(0);
-	o->cpu = cpu;
+	o->cpu = e->cpu;
 }
 
 static inline void
 end(struct mc_encoder *e, struct out *o, struct buf *out)
 {
-	uint32_t crc = ~o->c;
+	uint32_t crc = ~(uint32_t)o->c;
 
 	memcpy(o->p, tag_end, sizeof(tag_end));
 	o->p = mc_varint_put(o->p + sizeof(tag_end), crc);
 	out->len = (size_t)(o->p - out->data);
-	e->crccrc = ~crc32c_value(o->cpu, ~e->crccrc, crc, 4);
+	e->crccrc = ~(uint32_t)crc32c_value(o->cpu, ~e->crccrc, crc, 4);
 	e->count++;
 }
 
-__attribute__((always_inline)) static inline int
-encode_image(struct mc_encoder *e, struct buf *out, const uint8_t *image,
-    size_t len, const char **why, unsigned *bad, const bool cpu)
+/* A text and its sum, where the CPU has the instruction. */
+__attribute__((always_inline)) static inline void
+put_bytes_quickly(struct out *o, const uint8_t *s, size_t n)
+{
+	if (n >= SHORT) {
+		put_bytes(o, s, n);
+		return;
+	}
+	for (; n >= 32; n -= 32, s += 32, o->p += 32) {
+		memcpy(o->p, s, 32);
+		o->c = crc32c_value(true, o->c, le64dec(s), 8);
+		o->c = crc32c_value(true, o->c, le64dec(s + 8), 8);
+		o->c = crc32c_value(true, o->c, le64dec(s + 16), 8);
+		o->c = crc32c_value(true, o->c, le64dec(s + 24), 8);
+	}
+	for (; n >= 8; n -= 8, s += 8, o->p += 8) {
+		memcpy(o->p, s, 8);
+		o->c = crc32c_value(true, o->c, le64dec(s), 8);
+	}
+	if (n & 4) {
+		memcpy(o->p, s, 4);
+		o->c = crc32c_value(true, o->c, le32dec(s), 4);
+		s += 4;
+		o->p += 4;
+	}
+	if (n & 2) {
+		memcpy(o->p, s, 2);
+		o->c = crc32c_value(true, o->c, le16dec(s), 2);
+		s += 2;
+		o->p += 2;
+	}
+	if (n & 1) {
+		*o->p++ = *s;
+		o->c = crc32c_value(true, o->c, *s, 1);
+	}
+}
+
+/*
+ * The next value straight from an image that was opened well to the record,
+ * on a CPU with the instruction: what most columns are.  False: nothing is
+ * done; the value, or what is wrong with it, is for put_value.
+ */
+__attribute__((always_inline)) static inline bool
+put_plain(struct out *o, struct row_image *m, const struct row_dest_column *c)
+{
+	size_t left = (size_t)(m->end - m->p), len;
+	unsigned i = m->i;
+	uint64_t v;
+
+	if (m->nulls[i / 8] >> (i % 8) & 1)
+		return false;
+	if (c->type == ROW_MC_BIGINT && c->class == ROW_C_INT && left >= 8) {
+		v = le64dec(m->p);
+		m->p += 8;
+		put_tag(o, i + 1, 0);
+		o->p = mc_varint_put(o->p, mc_zigzag((int64_t)v));
+		o->c = crc32c_value(true, o->c, i + 1, 4);
+		o->c = crc32c_value(true, o->c, v, 8);
+	} else if (c->type == ROW_MC_STRING && c->class == ROW_C_TEXT &&
+		   left >= 4) {
+		len = le32dec(m->p);
+		if (len > left - 4 || len > MC_CELL_MAX)
+			return false;
+		put_tag(o, i + 1, 2);
+		o->p = mc_varint_put(o->p, len);
+		o->c = crc32c_value(true, o->c, i + 1, 4);
+		put_bytes_quickly(o, m->p + 4, len);
+		m->p += 4 + len;
+	} else
+		return false;
+	m->i++;
+	return true;
+}
+
+int
+mc_encode_image(struct mc_encoder *e, struct buf *out, const uint8_t *image,
+    size_t len, const char **why, unsigned *bad)
 {
 	const struct row_dest_column *c = e->column;
 	struct row_image m;
 	struct row_value v;
-	struct out o;
+	struct out o, copy;
 	unsigned i;
 
-	begin(e, &o, out, len, cpu);
+	begin(e, &o, out, len);
 	row_image_open(&m, image, len, e->ncolumns, false);
 	for (i = 0; i < e->ncolumns; i++, c++) {
+		if (o.cpu && !m.bad && put_plain(&o, &m, c))
+			continue;
 		row_image_next(&m, c->class, &v);
-		if ((*why = put_value(&o, i + 1, c, &v)) != NULL && !m.bad) {
+		copy = o; /* o itself stays in registers */
+		if ((*why = put_value(&copy, i + 1, c, &v)) != NULL && !m.bad) {
 			*bad = i;
 			return -1;
 		}
+		o = copy;
 		if (m.bad)
 			break;
 	}
@@ -341,15 +389,6 @@ encode_image(struct mc_encoder *e, struct buf *out, const uint8_t *image,
 	}
 	end(e, &o, out);
 	return 0;
-}
-
-int
-mc_encode_image(struct mc_encoder *e, struct buf *out, const uint8_t *image,
-    size_t len, const char **why, unsigned *bad)
-{
-	/* Code for CPUs with the instruction, and for any. */
-	return e->cpu ? encode_image(e, out, image, len, why, bad, true)
-		      : encode_image(e, out, image, len, why, bad, false);
 }
 
 static int
@@ -366,7 +405,7 @@ encode(struct mc_encoder *e, struct buf *out, const struct row_value *value,
 	for (i = 0; i < e->ncolumns; i++)
 		if (!value[i].null && value[i].p != NULL)
 			len += value[i].len;
-	begin(e, &o, out, len, e->cpu);
+	begin(e, &o, out, len);
 	for (i = 0; i < e->ncolumns; i++)
 		if ((*why = put_value(&o, i + 1, &e->column[i], &value[i])) !=
 		    NULL) {

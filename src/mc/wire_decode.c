@@ -32,7 +32,7 @@ struct in {
 	const uint8_t *p, *end;
 	bool less;       /* they end too early */
 	const char *why; /* they make no sense */
-	uint32_t c;      /* the checksum, inverted */
+	uint64_t c;      /* the checksum, inverted */
 	bool cpu;        /* crc32c_by_cpu() */
 };
 
@@ -208,7 +208,7 @@ get_text(struct mc_decoder *d, struct in *in, unsigned field,
 		return;
 	v->len = (size_t)n;
 	in->c = crc32c_value(in->cpu, in->c, field, 4);
-	in->c = ~crc32c(~in->c, v->p, v->len);
+	in->c = ~(uint64_t)crc32c(~(uint32_t)in->c, v->p, v->len);
 	if (type == ROW_MC_DECIMAL)
 		get_decimal(d, in, v);
 }
@@ -332,14 +332,14 @@ get_end(struct mc_decoder *d, struct in *in)
 
 	if (stopped(in))
 		return;
-	if ((uint32_t)sent != ~in->c)
+	if ((uint32_t)sent != ~(uint32_t)in->c)
 		in->why = "a record's checksum is wrong";
 	else if (d->upsert && d->operation == 0)
 		in->why = "a record has no operation";
 	if (in->why != NULL)
 		return;
-	d->crc = ~in->c;
-	d->crccrc = ~crc32c_value(in->cpu, ~d->crccrc, d->crc, 4);
+	d->crc = ~(uint32_t)in->c;
+	d->crccrc = ~(uint32_t)crc32c_value(in->cpu, ~d->crccrc, d->crc, 4);
 	d->count++;
 }
 

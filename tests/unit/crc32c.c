@@ -110,13 +110,19 @@ test_values(void)
 	uint32_t c = 7;
 
 	le64enc(le, v);
-	ok(~crc32c_value(cpu, ~c, v, 8) == crc32c_portable(c, le, 8) &&
-		~crc32c_value(cpu, ~c, v, 4) == crc32c_portable(c, le, 4) &&
-		~crc32c_value(cpu, ~c, v, 2) == crc32c_portable(c, le, 2) &&
-		~crc32c_value(cpu, ~c, v, 1) == crc32c_portable(c, le, 1),
+	ok((uint32_t)~crc32c_value(cpu, ~c, v, 8) ==
+		    crc32c_portable(c, le, 8) &&
+		(uint32_t)~crc32c_value(cpu, ~c, v, 4) ==
+		    crc32c_portable(c, le, 4) &&
+		(uint32_t)~crc32c_value(cpu, ~c, v, 2) ==
+		    crc32c_portable(c, le, 2) &&
+		(uint32_t)~crc32c_value(cpu, ~c, v, 1) ==
+		    crc32c_portable(c, le, 1),
 	    "values of 8, 4, 2 and 1 bytes");
-	ok(~crc32c_value(false, ~c, v, 8) == crc32c_portable(c, le, 8) &&
-		~crc32c_value(false, ~c, v, 1) == crc32c_portable(c, le, 1),
+	ok((uint32_t)~crc32c_value(false, ~c, v, 8) ==
+		    crc32c_portable(c, le, 8) &&
+		(uint32_t)~crc32c_value(false, ~c, v, 1) ==
+		    crc32c_portable(c, le, 1),
 	    "values, without hardware");
 }
 

@@ -296,6 +296,54 @@ image(void)
 	buf_release(&out);
 }
 
+/* The quick way of an image, the portable way, and that of values: one record,
+ * however long its text. */
+static void
+ways(void)
+{
+	static const char *const type[] = { "bigint", "string", "bigint" };
+	struct buf row = { 0 }, out[3] = { { 0 } };
+	uint8_t text[700];
+	struct mc_encoder e;
+	const char *why = "";
+	unsigned bad = 0, n, same = 0, i;
+
+	columns_of(type, 3);
+	for (n = 0; n < sizeof(text); n++) {
+		struct row_value v[3] = {
+			{ .class = ROW_C_INT, .i = (int64_t)n << n % 50 },
+			{ .class = ROW_C_TEXT, .p = text, .len = n },
+			{ .class = ROW_C_INT, .i = -(int64_t)n },
+		};
+
+		text[n] = (uint8_t)(n * 7);
+		buf_clear(&row);
+		row_image_begin(&row, 3);
+		row_put_int(&row, v[0].i);
+		row_put_bytes(&row, text, n);
+		row_put_int(&row, v[2].i);
+		for (i = 0; i < 3; i++) {
+			buf_clear(&out[i]);
+			mc_encoder_init(&e, column, 3);
+			e.cpu = e.cpu && i != 1;
+			if (i == 2)
+				mc_encode_values(&e, &out[i], v, &why, &bad);
+			else
+				mc_encode_image(
+				    &e, &out[i], row.data, row.len, &why, &bad);
+			mc_encode_end(&e, &out[i]);
+		}
+		same += out[0].len > n && out[1].len == out[0].len &&
+			out[2].len == out[0].len &&
+			memcmp(out[0].data, out[1].data, out[0].len) == 0 &&
+			memcmp(out[0].data, out[2].data, out[0].len) == 0;
+	}
+	ok(same == n, "%u of %u texts are the same in all ways", same, n);
+	buf_release(&row);
+	for (i = 0; i < 3; i++)
+		buf_release(&out[i]);
+}
+
 /* What fits a decimal(5,2). */
 static void
 decimals(void)
@@ -442,6 +490,7 @@ main(void)
 	columns_of(wire_sets[SMALL].type, wire_sets[SMALL].ncolumns);
 	damage();
 	image();
+	ways();
 	decimals();
 	upsert_back();
 	refuse_all();
