@@ -1,17 +1,19 @@
 /*
  * crc32.c: CRC-32; see crc32.h.
  *
- * A message is a polynomial over bits, the CRC its remainder by P.  Bytes far
- * from the end may be replaced by anything of the same remainder nearer to it:
- * 128 bits times x^n are folded onto the 128 bits n further on, by two
- * multiplications with remainders of powers of x.  What is left at last, 128
- * bits, is divided by multiplying with the reciprocal of P (Barrett).
- * Everything is reflected: the first byte's lowest bit is the highest power.
+ * Without an instruction for it: a message is a polynomial over bits, the CRC
+ * its remainder by P.  Bytes far from the end may be replaced by anything of
+ * the same remainder nearer to it: 128 bits times x^n are folded onto the 128
+ * bits n further on, by two multiplications with remainders of powers of x.
+ * What is left at last, 128 bits, is divided by multiplying with the reciprocal
+ * of P (Barrett). Everything is reflected: the first byte's lowest bit is the
+ * highest power.
  */
 #include <string.h>
 
 #include "base/crc32.h"
 #include "base/crcslice.h"
+#include "base/le.h"
 
 #if defined(__x86_64__)
 #include <emmintrin.h>
@@ -127,6 +129,36 @@ crc32_ieee(uint32_t crc, const void *p, size_t n)
 			   : 0;
 	return n >= 16 && have ? with_clmul(crc, p, n)
 			       : crc32_ieee_portable(crc, p, n);
+}
+#elif defined(__aarch64__)
+#include <sys/auxv.h>
+
+/* ARMv8 has an instruction for this polynomial. */
+static uint32_t
+with_instruction(uint32_t crc, const uint8_t *p, size_t n)
+{
+	uint32_t c = ~crc;
+
+	for (; n >= 8; p += 8, n -= 8)
+		__asm__(".arch_extension crc\n\tcrc32x %w0, %w0, %x1"
+			: "+r"(c)
+			: "r"(le64dec(p)));
+	for (; n > 0; p++, n--)
+		__asm__(".arch_extension crc\n\tcrc32b %w0, %w0, %w1"
+			: "+r"(c)
+			: "r"((uint32_t)*p));
+	return ~c;
+}
+
+uint32_t
+crc32_ieee(uint32_t crc, const void *p, size_t n)
+{
+	static int have = -1;
+
+	if (have == -1)
+		have = (getauxval(AT_HWCAP) & HWCAP_CRC32) != 0;
+	return have ? with_instruction(crc, p, n)
+		    : crc32_ieee_portable(crc, p, n);
 }
 #else
 uint32_t

@@ -16,6 +16,11 @@
 #if defined(__x86_64__)
 #include <nmmintrin.h>
 #include <wmmintrin.h>
+#define BY_CPU __attribute__((target("sse4.2,pclmul")))
+#elif defined(__aarch64__)
+#include <arm_neon.h>
+#include <sys/auxv.h>
+#define BY_CPU __attribute__((target("+crc+crypto")))
 #endif
 
 uint32_t
@@ -26,7 +31,7 @@ crc32c_portable(uint32_t crc, const void *p, size_t n)
 	return crcslice(&s, crc, p, n);
 }
 
-#if defined(__x86_64__)
+#ifdef BY_CPU
 enum {
 	LANES_MIN = 96, /* bytes for which it pays */
 	WORDS_MAX = 64  /* of eight bytes, in each of the three */
@@ -49,6 +54,38 @@ make_powers(void)
 }
 
 /* 0: the instruction is not there; 1: it is; 2: and so is the product. */
+#if defined(__x86_64__)
+static int
+find(void)
+{
+	return !__builtin_cpu_supports("sse4.2")  ? 0
+	       : __builtin_cpu_supports("pclmul") ? 2
+						  : 1;
+}
+
+/* The lower half of a product without carry. */
+BY_CPU static inline uint64_t
+product(uint64_t a, uint32_t b)
+{
+	return (uint64_t)_mm_cvtsi128_si64(_mm_clmulepi64_si128(
+	    _mm_cvtsi64_si128((long long)a), _mm_cvtsi64_si128(b), 0));
+}
+#else
+static int
+find(void)
+{
+	unsigned long has = getauxval(AT_HWCAP);
+
+	return !(has & HWCAP_CRC32) ? 0 : has & HWCAP_PMULL ? 2 : 1;
+}
+
+BY_CPU static inline uint64_t
+product(uint64_t a, uint32_t b)
+{
+	return (uint64_t)vmull_p64(a, b);
+}
+#endif
+
 static int
 have(void)
 {
@@ -56,9 +93,7 @@ have(void)
 
 	if (found == -1) {
 		make_powers();
-		found = !__builtin_cpu_supports("sse4.2")  ? 0
-			: __builtin_cpu_supports("pclmul") ? 2
-							   : 1;
+		found = find();
 	}
 	return found;
 }
@@ -69,17 +104,14 @@ crc32c_by_cpu(void)
 	return have() != 0;
 }
 
-__attribute__((target("sse4.2,pclmul"))) static inline uint64_t
+BY_CPU static inline uint64_t
 move_on(uint64_t c, unsigned words)
 {
-	__m128i x = _mm_clmulepi64_si128(_mm_cvtsi64_si128((long long)c),
-	    _mm_cvtsi64_si128((long long)power[words]), 0);
-
-	return _mm_crc32_u64(0, (uint64_t)_mm_cvtsi128_si64(x));
+	return crc32c_value(true, 0, product(c, power[words]), 8);
 }
 
 /* Eight bytes of each lane in turn; to: where they are copied, or NULL. */
-__attribute__((target("sse4.2,pclmul"), always_inline)) static inline uint64_t
+__attribute__((always_inline)) BY_CPU static inline uint64_t
 lanes(uint64_t c, uint8_t *to, const uint8_t *s, unsigned words)
 {
 	const size_t lane = 8 * (size_t)words;
@@ -95,14 +127,14 @@ lanes(uint64_t c, uint8_t *to, const uint8_t *s, unsigned words)
 			le64enc(to + lane + i, w);
 			le64enc(to + 2 * lane + i, x);
 		}
-		c = _mm_crc32_u64(c, v);
-		d = _mm_crc32_u64(d, w);
-		e = _mm_crc32_u64(e, x);
+		c = crc32c_value(true, c, v, 8);
+		d = crc32c_value(true, d, w, 8);
+		e = crc32c_value(true, e, x, 8);
 	}
 	return move_on(c, 2 * words) ^ move_on(d, words) ^ e;
 }
 
-__attribute__((target("sse4.2,pclmul"), always_inline)) static inline uint32_t
+__attribute__((always_inline)) BY_CPU static inline uint32_t
 sum(uint32_t crc, uint8_t *to, const uint8_t *s, size_t n)
 {
 	uint64_t c = (uint32_t)~crc, v;
@@ -122,24 +154,24 @@ sum(uint32_t crc, uint8_t *to, const uint8_t *s, size_t n)
 		v = le64dec(s + i);
 		if (to != NULL)
 			le64enc(to + i, v);
-		c = _mm_crc32_u64(c, v);
+		c = crc32c_value(true, c, v, 8);
 	}
 	for (; i < n; i++) {
 		if (to != NULL)
 			to[i] = s[i];
-		c = _mm_crc32_u8((uint32_t)c, s[i]);
+		c = crc32c_value(true, c, s[i], 1);
 	}
 	return ~(uint32_t)c;
 }
 
-__attribute__((target("sse4.2,pclmul"))) static uint32_t
+BY_CPU static uint32_t
 with_cpu(uint32_t crc, const uint8_t *s, size_t n)
 {
 	return sum(crc, NULL, s, n);
 }
 
 /* The copy is hidden behind the latency of the sums. */
-__attribute__((target("sse4.2,pclmul"))) static uint32_t
+BY_CPU static uint32_t
 copy_with_cpu(uint32_t crc, uint8_t *to, const uint8_t *s, size_t n)
 {
 	return sum(crc, to, s, n);
