@@ -13,6 +13,9 @@
 /* How many bytes from the start are plain ASCII (fast, eight at a time). */
 size_t utf8_ascii(const uint8_t *p, size_t n);
 
+/* One vector register on all CPUs that have some. */
+typedef uint64_t utf8_pair __attribute__((vector_size(16)));
+
 /*
  * Copy n bytes to to, and say whether all are plain ASCII: the usual text is
  * looked at and moved in one go.  When not, what is at to is of no use.
@@ -21,24 +24,22 @@ static inline bool
 utf8_copy_ascii(uint8_t *to, const uint8_t *p, size_t n)
 {
 	const uint64_t high = UINT64_C(0x8080808080808080);
+	utf8_pair v, many = { 0, 0 };
 	uint64_t a, b, all = 0;
 	uint32_t c, d;
 	size_t i;
 
-	if (n >= 16) {
-		for (i = 0; i <= n - 16; i += 16) {
-			memcpy(&a, p + i, 8);
-			memcpy(&b, p + i + 8, 8);
-			memcpy(to + i, &a, 8);
-			memcpy(to + i + 8, &b, 8);
-			all |= a | b;
+	if (n >= sizeof(v)) {
+		for (i = 0; i <= n - sizeof(v); i += sizeof(v)) {
+			memcpy(&v, p + i, sizeof(v));
+			memcpy(to + i, &v, sizeof(v));
+			many |= v;
 		}
 		/* the last 16 once more: a rest needs no loop */
-		memcpy(&a, p + n - 16, 8);
-		memcpy(&b, p + n - 8, 8);
-		memcpy(to + n - 16, &a, 8);
-		memcpy(to + n - 8, &b, 8);
-		return ((all | a | b) & high) == 0;
+		memcpy(&v, p + n - sizeof(v), sizeof(v));
+		memcpy(to + n - sizeof(v), &v, sizeof(v));
+		many |= v;
+		return ((many[0] | many[1]) & high) == 0;
 	}
 	if (n >= 8) {
 		memcpy(&a, p, 8);

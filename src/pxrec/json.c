@@ -115,11 +115,13 @@ static int
 put_event(struct buf *b, const struct rec *r)
 {
 	struct rec_event e;
+	struct pos at;
 
 	if (rec_get_event(r, &e) == -1)
 		return -1;
+	rec_event_at(&e, &at);
 	buf_puts(b, ",\"pos\":");
-	json_pos(b, &e.at);
+	json_pos(b, &at);
 	buf_puts(b, ",\"type\":");
 	view_put_u64(b, e.len > 4 ? e.data[4] : 0);
 	buf_puts(b, ",\"size\":");

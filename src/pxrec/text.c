@@ -145,10 +145,12 @@ static int
 put_event(struct buf *b, const struct rec *r)
 {
 	struct rec_event e;
+	struct pos at;
 
 	if (rec_get_event(r, &e) == -1)
 		return -1;
-	put_place(b, "event", &e.at);
+	rec_event_at(&e, &at);
+	put_place(b, "event", &at);
 	buf_printf(b, "  type %u, %zu bytes", e.len > 4 ? e.data[4] : 0, e.len);
 	return 0;
 }

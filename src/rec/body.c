@@ -101,15 +101,25 @@ rec_get_event(const struct rec *r, struct rec_event *e)
 {
 	struct cur c = cur_of(r->data, r->len);
 
-	e->offset = e->at.offset = cur_le64(&c);
+	e->offset = cur_le64(&c);
 	e->crc = cur_u8(&c);
 	cur_u8(&c);
-	get_text(&c, e->at.file, sizeof(e->at.file));
-	if (c.bad || (e->crc != 0 && e->crc != 4))
+	e->file = cur_str16(&c, &e->file_len);
+	if (c.bad || e->file_len > POS_FILE_MAX ||
+	    memchr(e->file, '\0', e->file_len) != NULL ||
+	    (e->crc != 0 && e->crc != 4))
 		return -1;
 	e->data = c.p;
 	e->len = cur_left(&c);
 	return 0;
+}
+
+void
+rec_event_at(const struct rec_event *e, struct pos *at)
+{
+	memcpy(at->file, e->file, e->file_len);
+	at->file[e->file_len] = '\0';
+	at->offset = e->offset;
 }
 
 int

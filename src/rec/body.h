@@ -29,9 +29,10 @@ struct rec_hello {
 };
 
 struct rec_event {
+	const char *file; /* borrowed, not ended; as long as pos.h allows */
+	size_t file_len;
 	uint64_t offset; /* of the event's first byte in file */
 	uint8_t crc;     /* bytes of checksum at the end: 0 or 4, verified */
-	struct pos at;   /* file and offset again, as one */
 	const uint8_t *data; /* borrowed: header, body, checksum */
 	size_t len;
 };
@@ -135,6 +136,8 @@ int rec_get_hello(const struct rec *r, struct rec_hello *h);
 int rec_put_event(struct rec_out *out, const struct pos *at, unsigned crc,
     const uint8_t *data, size_t len);
 int rec_get_event(const struct rec *r, struct rec_event *e);
+/* Its place, copied. */
+void rec_event_at(const struct rec_event *e, struct pos *at);
 
 int rec_put_begin(struct rec_out *out, const struct rec_begin_body *b);
 int rec_get_begin(const struct rec *r, struct rec_begin_body *b);

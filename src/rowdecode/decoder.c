@@ -166,11 +166,12 @@ has_number(const char *file)
 static int
 new_file(struct decoder *d, const struct rec_event *e)
 {
-	const struct pos *at = &e->at;
 	bool first = d->at.file[0] == '\0';
-	struct pos start = *at;
+	struct pos at, start;
 	uint32_t n = 0;
 
+	rec_event_at(e, &at);
+	start = at;
 	if (d->txn.open) {
 		warnx("%s:%llu: transaction left open by a server that "
 		      "crashed; it never was, its rows are dropped",
@@ -178,18 +179,18 @@ new_file(struct decoder *d, const struct rec_event *e)
 		if (txn_discard(&d->txn) == -1)
 			return decoder_txn_failed(d);
 	}
-	if (!first && (!has_number(d->at.file) || !has_number(at->file))) {
-		d->at = *at;
+	if (!first && (!has_number(d->at.file) || !has_number(at.file))) {
+		d->at = at;
 		return decoder_fail(d, EX_DATAERR,
 		    "one of several logs has no number at the end of its "
 		    "name, which record_id needs");
 	}
-	d->at = *at;
+	d->at = at;
+	d->file_len = e->file_len;
 	d->formatted = false;
-	d->numbered =
-	    (!has_number(at->file) || pos_file_number(at->file, &n)) &&
-	    (d->stream_id == 0 ||
-		n < 1u << (POS_STREAM_SHIFT - POS_FILE_SHIFT));
+	d->numbered = (!has_number(at.file) || pos_file_number(at.file, &n)) &&
+		      (d->stream_id == 0 ||
+			  n < 1u << (POS_STREAM_SHIFT - POS_FILE_SHIFT));
 	d->file_id = (uint64_t)n << POS_FILE_SHIFT;
 	tables_forget(&d->tables);
 	set_origin(d, e);
@@ -241,11 +242,13 @@ feed_event(struct decoder *d, const struct rec_event *e)
 	struct frame_header h;
 	size_t len = e->len - e->crc;
 
-	if (strcmp(e->at.file, d->at.file) != 0 && new_file(d, e) == -1)
+	if ((e->file_len != d->file_len ||
+		memcmp(e->file, d->at.file, e->file_len) != 0) &&
+	    new_file(d, e) == -1)
 		return -1;
-	d->at.offset = e->at.offset;
+	d->at.offset = e->offset;
 	d->size = e->len;
-	d->end = e->at.offset + e->len;
+	d->end = e->offset + e->len;
 	if (e->len < FRAME_HEADER + (size_t)e->crc ||
 	    frame_header(e->data, e->len, &h) == -1 || h.size != e->len)
 		return decoder_fail(d, EX_DATAERR, "event makes no sense");

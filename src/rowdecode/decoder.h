@@ -25,6 +25,7 @@ struct decoder {
 	bool formatted;
 	struct frame_boundary boundary;
 	struct pos at;                   /* of the event */
+	size_t file_len;                 /* of its file's name */
 	uint64_t end;                    /* offset behind it */
 	size_t size;                     /* bytes of it in the file */
 	char stream[REC_NAME_MAX + 1];   /* HELLO's, "" is the global one */

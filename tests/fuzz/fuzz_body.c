@@ -73,7 +73,10 @@ table(const struct rec *r)
 static int
 put_event(struct rec_out *to, const struct rec_event *e)
 {
-	return rec_put_event(to, &e->at, e->crc, e->data, e->len);
+	struct pos at;
+
+	rec_event_at(e, &at);
+	return rec_put_event(to, &at, e->crc, e->data, e->len);
 }
 
 static void

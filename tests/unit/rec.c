@@ -63,9 +63,7 @@ read_all(int *code)
 
 /* --- payloads ------------------------------------------------------------ */
 
-static const struct rec_event event = { .offset = 256,
-	.crc = 4,
-	.at = { "bin.1", 256 } };
+static const struct pos event = { "bin.1", 256 };
 static const struct rec_begin_body begin = { { "bin.1", 4 }, -5, "0-1-7" };
 static const struct rec_mark mark = { .at = { "bin.2", 9 },
 	.resume = { "bin.1", 8 },
@@ -93,6 +91,7 @@ compare(const struct rec *r)
 	static struct rec_ddl d;
 	struct rec_hello h;
 	struct rec_event e;
+	struct pos at;
 	struct rec_begin_body b;
 	struct rec_mark m;
 	struct rec_chunk c;
@@ -106,12 +105,11 @@ compare(const struct rec *r)
 			   : strcmp(h.producer, "t 1") == 0 &&
 				 strcmp(h.source, "mysql") == 0;
 	case REC_EVENT:
-		return rec_get_event(r, &e) == -1
-			   ? -1
-			   : e.offset == 256 && e.at.offset == 256 &&
-				 e.crc == 4 &&
-				 strcmp(e.at.file, "bin.1") == 0 &&
-				 e.len == 3 && memcmp(e.data, "\1\0\2", 3) == 0;
+		if (rec_get_event(r, &e) == -1)
+			return -1;
+		rec_event_at(&e, &at);
+		return pos_cmp(&at, &event) == 0 && e.crc == 4 && e.len == 3 &&
+		       memcmp(e.data, "\1\0\2", 3) == 0;
 	case REC_BEGIN:
 		return rec_get_begin(r, &b) == -1
 			   ? -1
@@ -147,7 +145,7 @@ compare(const struct rec *r)
 static void
 put_all(struct rec_out *out)
 {
-	rec_put_event(out, &event.at, 4, (const uint8_t *)"\1\0\2", 3);
+	rec_put_event(out, &event, 4, (const uint8_t *)"\1\0\2", 3);
 	rec_put_begin(out, &begin);
 	rec_put_mark(out, &mark);
 	rec_put_chunk(out, &chunk);
