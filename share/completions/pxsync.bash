@@ -30,12 +30,12 @@ _pxsync()
 		;;
 	mcpartition)
 		words="--config --names --case --types --partition --long-value \
---zero-date --lifecycle --on-ddl --target --past --ddl --alter \
---retarget --merge-sql --into --as --bases --prune --table --quiet \
---verbose --help --version"
+--zero-date --lifecycle --on-ddl --metadata --target --past --ddl \
+--alter --retarget --merge-sql --into --as --bases --prune --table \
+--quiet --verbose --help --version"
 		nofile=" --names --case --types --partition --long-value \
---zero-date --lifecycle --on-ddl --past --merge-sql --into --as \
---prune --table "
+--zero-date --lifecycle --on-ddl --metadata --past --merge-sql \
+--into --as --prune --table "
 		;;
 	mcupload)
 		words="--config --state --to-dir --stream --upsert --show --quiet \

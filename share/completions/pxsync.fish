@@ -48,6 +48,7 @@ complete -c mcpartition -l long-value -x -d 'values above 8 MB: error, null, cut
 complete -c mcpartition -l zero-date -x -d 'dates that do not exist: error, null, string'
 complete -c mcpartition -l lifecycle -x -d 'of the log\'s partitions, 0 for ever'
 complete -c mcpartition -l on-ddl -x -d 'changed definitions: stop, skip, add-columns'
+complete -c mcpartition -l metadata -x -d 'columns of the log: transaction_id, binlog_file,'
 complete -c mcpartition -l target -r -F -d 'definitions the target\'s tables were made for:'
 complete -c mcpartition -l past -x -d 'let changes of definitions up to there through:'
 complete -c mcpartition -l ddl -d 'write CREATE TABLE statements'

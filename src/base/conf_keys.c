@@ -106,6 +106,7 @@ const struct conf_key conf_keys[] = {
 	    .kind = CONF_NUMBER,
 	    .fallback = "0",
 	    N(0, 37231) },
+	{ .name = "shape.metadata", .kind = CONF_TEXT, .fallback = "none" },
 	{ .name = "shape.on_ddl",
 	    .kind = CONF_WORD,
 	    .fallback = "stop",

@@ -168,6 +168,27 @@ ddl_put_delta(struct buf *b, const struct plan *p)
 	buf_puts(b, "\ntblproperties ('transactional' = 'true');\n");
 }
 
+/* MaxCompute, "Column operations": at the end, never elsewhere; what is there
+ * is no mistake. */
+static void
+put_add_columns(struct buf *b, const struct row_dest *d, const char *name)
+{
+	ddl_put_settings(b, d);
+	buf_puts(b, "alter table ");
+	ddl_put_name(b, name);
+	buf_puts(b, " add columns if not exists (");
+}
+
+void
+ddl_put_wider(struct buf *b, const struct plan *p, const char *name)
+{
+	const struct row_table *t = p->dest[ROW_BASE].table;
+
+	put_add_columns(b, t->dest, name);
+	put_columns(b, t, false);
+	buf_puts(b, "\n);\n");
+}
+
 void
 ddl_put_added(struct buf *b, const struct plan *p, enum row_role role)
 {
@@ -185,12 +206,7 @@ ddl_put_added(struct buf *b, const struct plan *p, enum row_role role)
 		c->source = (uint16_t)i;
 		d.ncolumns++;
 	}
-	ddl_put_settings(b, &d);
-	buf_puts(b, "alter table ");
-	ddl_put_name(b, t->dest->table);
-	/* MaxCompute, "Column operations": at the end, never elsewhere; what a
-	 * crash cut in the middle is done again. */
-	buf_puts(b, " add columns if not exists (");
+	put_add_columns(b, &d, t->dest->table);
 	for (unsigned i = 0; i < d.ncolumns; i++) {
 		const struct row_column *c = &t->column[d.column[i].source];
 

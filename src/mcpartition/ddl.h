@@ -17,6 +17,9 @@ void ddl_put_base(struct buf *b, const struct plan *p, const char *name);
 /* ALTER TABLE for the columns that the target has not, at the end of base or
  * log.  The same columns twice are no mistake. */
 void ddl_put_added(struct buf *b, const struct plan *p, enum row_role role);
+/* ALTER TABLE for the columns that a table made earlier as such a base may
+ * not have. */
+void ddl_put_wider(struct buf *b, const struct plan *p, const char *name);
 /* CREATE TABLE of a base with the primary key of the source, which
  * mcupload --upsert keeps; and why it cannot be one, NULL when it can. */
 void ddl_put_delta(struct buf *b, const struct plan *p);

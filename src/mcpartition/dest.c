@@ -24,7 +24,7 @@ check_columns(
 		names_take(&names, d->part[i], "a partition column of the log");
 	for (unsigned i = 0; i < d->ncolumns && bad == NULL; i++) {
 		const struct row_dest_column *c = &d->column[i];
-		bool ours = i < NAMES_ADDED;
+		bool ours = i < p->front;
 		const char *owner = ours ? "a column added to the log"
 				    : c->source == ROW_DEST_ADDED
 					? c->name
@@ -107,7 +107,7 @@ dest_make(struct plan *p)
 		    "'%s.%s': the name of '%s' %s" PLAN_HINT_RENAME, t->db,
 		    t->name, base->table, why);
 	make_columns(p, p->dest[ROW_LOG].table, log);
-	base->column = log->column + NAMES_ADDED;
+	base->column = log->column + p->front;
 	base->ncolumns = (uint16_t)p->kept;
 	if (log->ncolumns + log->nparts > NAMES_COLUMNS)
 		return xasprintf(

@@ -127,7 +127,7 @@ gap_columns(struct plan *p, struct row_dest *d)
 
 	for (unsigned i = 0; i < p->source->ncolumns; i++)
 		p->column[i].class = p->source->column[i].class;
-	for (unsigned k = NAMES_ADDED; k < d->ncolumns; k++) {
+	for (unsigned k = p->front; k < d->ncolumns; k++) {
 		const struct row_column *m =
 		    &p->made->column[d->column[k].source];
 		int i = find(p->source, row_column_name(m));

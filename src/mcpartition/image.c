@@ -44,6 +44,7 @@ put_head(struct buf *b, const struct image_head *h)
 	put_flag(p + 21, h->before);
 	put_flag(p + 26, h->after);
 	b->len += HEAD_SIZE;
+	buf_put(b, h->more.data, h->more.len);
 }
 
 /* The source's bitmap, moved up by the added columns, which are never NULL.
@@ -63,8 +64,10 @@ put_nulls(struct buf *b, const uint8_t *nulls, unsigned n, unsigned shift)
 		p[i] = (uint8_t)carry;
 		carry >>= 8;
 	}
-	if (out > in)
-		p[in] = (uint8_t)carry;
+	for (size_t i = in; i < out; i++) {
+		p[i] = (uint8_t)carry;
+		carry >>= 8;
+	}
 	b->len += out;
 }
 
@@ -170,7 +173,7 @@ put_digits(struct walk *w, struct buf *b, const struct plan *p, unsigned i)
 {
 	const struct row_table *log = p->dest[ROW_LOG].table;
 	const struct row_dest_column *d =
-	    &log->dest->column[NAMES_ADDED + p->column[i].dest];
+	    &log->dest->column[p->front + p->column[i].dest];
 	const char *s = (const char *)w->at + 1, *end = (const char *)w->next;
 	const char *dot, *p0 = s;
 
@@ -337,7 +340,7 @@ gather(struct walk *w, struct buf *b, const struct plan *p,
 	if (spread(w, p, nulls, at, f) == -1)
 		return -1;
 	for (unsigned k = 0; k < p->kept; k++) {
-		i = d->column[NAMES_ADDED + k].source;
+		i = d->column[p->front + k].source;
 		if (i == ROW_DEST_ADDED || at[i] == NULL) {
 			row_put_null(b, w->nulls, k + w->shift);
 			continue;
@@ -359,8 +362,7 @@ int
 image_put(struct buf *b, const struct plan *p, const struct image_head *head,
     const uint8_t *image, size_t len, struct image_fault *f)
 {
-	unsigned n = p->source->ncolumns,
-		 shift = head != NULL ? NAMES_ADDED : 0;
+	unsigned n = p->source->ncolumns, shift = head != NULL ? p->front : 0;
 	size_t bitmap = row_bitmap(n);
 	struct walk w = { .run = image + bitmap,
 		.at = image + bitmap,

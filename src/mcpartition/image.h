@@ -10,12 +10,13 @@
 #include "base/buf.h"
 #include "mcpartition/plan.h"
 
-/* The five added columns. */
+/* The columns in front. */
 struct image_head {
 	uint64_t record_id;
 	int64_t second;
 	char op;
 	char before, after; /* 'Y' or 'N' */
+	struct buf more;    /* values of shape.metadata, borrowed */
 };
 
 /* A value that the target cannot hold, or an image that makes no sense. */

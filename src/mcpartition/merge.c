@@ -330,8 +330,12 @@ merge_put(struct buf *b, const struct merge *m, const struct shape *s,
 		put_spent(b, m, s, p);
 		return;
 	}
-	if (m->as == MERGE_TABLE)
+	if (m->as == MERGE_TABLE) {
 		ddl_put_base(b, p, result);
+		/* an earlier merge made it without what was added since */
+		if (s->on_ddl == SHAPE_DDL_ADD)
+			ddl_put_wider(b, p, result);
+	}
 	if (m->as == MERGE_SELECT) { /* for pxverify */
 		buf_puts(b, "-- key ");
 		put_key(b, t);

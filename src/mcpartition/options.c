@@ -26,6 +26,8 @@ static const char help[] =
     "      --zero-date WHAT  dates that do not exist: error, null, string\n"
     "      --lifecycle DAYS  of the log's partitions, 0 for ever\n"
     "      --on-ddl WHAT     changed definitions: stop, skip, add-columns\n"
+    "      --metadata LIST   columns of the log: transaction_id, binlog_file,\n"
+    "                        binlog_position, source_database, source_table\n"
     "      --target FILE     definitions the target's tables were made for:\n"
     "                        rows are brought into their columns\n"
     "      --past POS        let changes of definitions up to there through:\n"
@@ -73,6 +75,7 @@ static const struct option opts[] = {
 	{ "long-value", required_argument, NULL, OPT_SHAPE },
 	{ "lifecycle", required_argument, NULL, OPT_SHAPE },
 	{ "on-ddl", required_argument, NULL, OPT_SHAPE },
+	{ "metadata", required_argument, NULL, OPT_SHAPE },
 	{ "target", required_argument, NULL, OPT_TARGET },
 	{ "past", required_argument, NULL, OPT_PAST },
 	{ "ddl", no_argument, NULL, OPT_DDL },
@@ -94,7 +97,7 @@ static const struct option opts[] = {
 /* Texts of the options, before any is looked at. */
 struct given {
 	const char *config;
-	const char *shape[8]; /* as opts[1] ... opts[8] */
+	const char *shape[9]; /* as opts[1] ... opts[9] */
 	const char *target;
 };
 
@@ -203,7 +206,8 @@ void
 options_read(struct options *o, int argc, char *argv[])
 {
 	static const char *const key[] = { "names", "case", "types",
-		"partition", "zero_date", "long_value", "lifecycle", "on_ddl" };
+		"partition", "zero_date", "long_value", "lifecycle", "on_ddl",
+		"metadata" };
 	struct given g = { 0 };
 	const char *why;
 	char *bad;

@@ -71,6 +71,7 @@ plan_new(const struct shapes *s, const struct target *target,
 	if ((*why = check_source(p->source, code)) != NULL)
 		goto bad;
 	p->shape = shapes_of(s, p->source->db, p->source->name);
+	p->front = names_front(p->shape);
 	p->made = target_find(target, p->source->db, p->source->name);
 	p->shadow = target != NULL && p->made == NULL &&
 		    ddl_is_shadow(p->source->name, strlen(p->source->name));

@@ -38,6 +38,7 @@ struct plan_gap {
 
 struct plan {
 	const struct shape *shape; /* borrowed */
+	unsigned front;            /* columns of the log before the source's */
 	struct row_table *source;
 	/* what the target was made for, borrowed; NULL: source */
 	const struct row_table *made;

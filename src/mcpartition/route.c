@@ -35,6 +35,7 @@ route_release(struct route *t)
 		plan_free(t->plan[i]);
 	free(t->plan);
 	free(t->why);
+	buf_release(&t->metadata);
 	names_release(&t->tables);
 }
 
@@ -193,16 +194,14 @@ feed_chunk(struct route *t, const struct rec *r)
 static enum route_result
 feed_place(struct route *t, const struct rec *r)
 {
-	struct rec_begin_body b;
 	struct rec_mark m;
 	enum route_result rc = ROUTE_OK;
 
 	if (r->kind == REC_BEGIN) {
-		if (rec_get_begin(r, &b) == -1)
+		if (rec_get_begin(r, &t->begin) == -1)
 			return route_bad(t, EX_DATAERR,
 			    "record %llu: begin makes no sense",
 			    (unsigned long long)r->seq);
-		t->begin = b.at;
 	} else {
 		if (rec_get_mark(r, &m) == -1)
 			return route_bad(t, EX_DATAERR,

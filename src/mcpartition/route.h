@@ -24,8 +24,9 @@ struct route {
 	size_t n;
 	struct names tables; /* names of destinations and their sources */
 	uint32_t next_ref, next_part;
-	bool definitions_only; /* nothing but TABLE records so far */
-	struct pos begin;      /* of the transaction under way */
+	bool definitions_only;       /* nothing but TABLE records so far */
+	struct rec_begin_body begin; /* of the transaction under way */
+	struct buf metadata;         /* of the row under way */
 };
 
 enum route_result {

@@ -45,7 +45,7 @@ put_place(struct buf *b, const struct route *t, const struct plan *p,
 		put_key(b, p->source, row);
 	} else {
 		buf_printf(b, "at %s:%llu",
-		    t->begin.file[0] == '\0' ? "?" : t->begin.file,
+		    t->begin.at.file[0] == '\0' ? "?" : t->begin.at.file,
 		    (unsigned long long)row->offset);
 	}
 }
@@ -148,6 +148,32 @@ find_part(struct route *t, struct plan *p, int64_t second, struct row *row)
 	return route_wrote(t, row_put_part(t->out, &part));
 }
 
+static void
+put_text(struct buf *b, const char *s)
+{
+	row_put_bytes(b, s, strlen(s));
+}
+
+/* What the shape wants to have of it, in the order of the columns. */
+static void
+put_metadata(struct buf *b, const struct plan *p,
+    const struct rec_begin_body *begin, const struct row *row)
+{
+	unsigned want = p->shape->metadata;
+
+	buf_clear(b);
+	if (want >> SHAPE_TRANSACTION_ID & 1)
+		put_text(b, begin->txid);
+	if (want >> SHAPE_BINLOG_FILE & 1)
+		put_text(b, begin->at.file);
+	if (want >> SHAPE_BINLOG_POSITION & 1)
+		row_put_uint(b, row->offset);
+	if (want >> SHAPE_SOURCE_DATABASE & 1)
+		put_text(b, p->source->db);
+	if (want >> SHAPE_SOURCE_TABLE & 1)
+		put_text(b, p->source->name);
+}
+
 static enum route_result
 put_change(struct route *t, struct plan *p, struct row *row)
 {
@@ -162,6 +188,10 @@ put_change(struct route *t, struct plan *p, struct row *row)
 		    p->source->db, p->source->name);
 	head.second =
 	    row->time / CLOCK_SECOND - (row->time % CLOCK_SECOND < 0 ? 1 : 0);
+	if (p->shape->metadata != 0) {
+		put_metadata(&t->metadata, p, &t->begin, row);
+		head.more = t->metadata;
+	}
 	if ((rc = route_need(t, p, ROW_LOG, &row->table)) != ROUTE_OK ||
 	    (rc = find_part(t, p, head.second, row)) != ROUTE_OK)
 		return rc;
@@ -193,7 +223,7 @@ bad_images(struct route *t, const struct plan *p, const struct row *row)
 	const struct row_table *s = p->source;
 	struct buf where = { 0 };
 
-	buf_printf(&where, "at %s:%llu", t->begin.file,
+	buf_printf(&where, "at %s:%llu", t->begin.at.file,
 	    (unsigned long long)row->offset);
 	if (row->flags & (ROW_PARTIAL_BEFORE | ROW_PARTIAL_AFTER))
 		route_bad(t, EX_DATAERR,

@@ -66,7 +66,8 @@ settle_old(struct upload *up, struct mtable *t, const struct row_dest *d,
 	return same ? 0 : mirror_put(up, t, MC_DELETE, t->old_id);
 }
 
-/* The added columns are record_id, operation, time, before, after. */
+/* The added columns are record_id, operation, time, before, after; then those
+ * of shape.metadata. */
 enum {
 	ADDED = 5,
 	ADDED_AFTER = 4
@@ -82,7 +83,7 @@ apply(struct upload *up, struct mtable *t, const struct row_dest *d,
 		return -1;
 	if (row->op == ROW_SNAPSHOT)
 		return mirror_put(up, t, MC_UPSERT, row->record_id);
-	if (t->skip != ADDED)
+	if (t->skip < ADDED)
 		return up_fail(up, EX_DATAERR,
 		    "'%s' has not the columns of a log", d->table);
 	if (is_yes(&t->value[ADDED_AFTER]))

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "mc/hash.h"
 #include "mc/table.h"
+#include "row/names.h"
 
 #include "mcupload/mirror_own.h"
 
@@ -144,8 +145,10 @@ make_table(struct upload *up, const struct row_dest *d, char *name)
 	unsigned i;
 
 	t->name = name;
+	/* others without a source are columns that only the target has */
 	while (t->skip < d->ncolumns &&
-	       d->column[t->skip].source == ROW_DEST_ADDED)
+	       d->column[t->skip].source == ROW_DEST_ADDED &&
+	       names_is_front(d->column[t->skip].name))
 		t->skip++;
 	t->ncolumns = d->ncolumns - t->skip;
 	t->column = xcalloc(t->ncolumns + 1, sizeof(t->column[0]));

@@ -53,17 +53,17 @@ check_name(struct check *k, struct row_table *t, struct names *taken)
 /* --- columns ------------------------------------------------------------- */
 
 static void
-check_column_names(
-    struct check *k, const struct row_table *t, const struct row_dest *log)
+check_column_names(struct check *k, const struct row_table *t,
+    const struct row_dest *log, unsigned front)
 {
 	struct names ours = { 0 }, theirs = { 0 };
 	const char *why, *other, *name;
 
 	for (unsigned i = 0; i < log->nparts; i++)
 		names_take(&ours, log->part[i], "ours");
-	for (unsigned i = 0; i < NAMES_ADDED; i++)
+	for (unsigned i = 0; i < front; i++)
 		names_take(&ours, log->column[i].name, "ours");
-	for (unsigned i = NAMES_ADDED; i < log->ncolumns; i++) {
+	for (unsigned i = front; i < log->ncolumns; i++) {
 		const char *owner = t->column[log->column[i].source].name;
 
 		name = log->column[i].name;
@@ -143,15 +143,16 @@ static void
 check_columns(struct check *k, struct row_table *t)
 {
 	enum type_act act[ROW_COLUMNS_MAX];
+	const struct shape *shape = shapes_of(&k->shapes, t->db, t->name);
 	struct row_dest log = { .role = ROW_LOG };
 	unsigned n;
 
-	dest_columns(shapes_of(&k->shapes, t->db, t->name), t, t, &log, act);
+	dest_columns(shape, t, t, &log, act);
 	n = (unsigned)log.ncolumns + log.nparts;
 	if (n > NAMES_COLUMNS)
 		report_fail(k->r, TARGET_COLUMNS, "'%s.%s': %u columns", t->db,
 		    t->name, n);
-	check_column_names(k, t, &log);
+	check_column_names(k, t, &log, names_front(shape));
 	check_types(k, t, act);
 }
 

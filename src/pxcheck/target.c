@@ -136,8 +136,8 @@ check_both(struct check *k, struct mc_client *c, struct row_table *t)
 	base = log;
 	base.role = ROW_BASE;
 	base.table = dest_name(shape, t, ROW_BASE);
-	base.column += NAMES_ADDED;
-	base.ncolumns = (uint16_t)(log.ncolumns - NAMES_ADDED);
+	base.column += names_front(shape);
+	base.ncolumns = (uint16_t)(log.ncolumns - names_front(shape));
 	base.nparts = 0;
 	/* its key is NOT NULL there */
 	for (unsigned i = 0; k->upsert && i < base.ncolumns; i++)

@@ -38,12 +38,17 @@ dest_columns(const struct shape *s, struct row_table *t,
 	log->ncolumns = 0;
 	log->nparts = 0;
 	log->column = row_table_alloc(
-	    t, (size_t)from->ncolumns + NAMES_ADDED, sizeof(log->column[0]));
+	    t, (size_t)from->ncolumns + names_front(s), sizeof(log->column[0]));
 	add_column(s, log, NAMES_RECORD_ID, ROW_MC_BIGINT);
 	add_column(s, log, NAMES_OPERATION_FLAG, ROW_MC_STRING);
 	add_column(s, log, NAMES_UTC_TIMESTAMP, ROW_MC_BIGINT);
 	add_column(s, log, NAMES_BEFORE_FLAG, ROW_MC_STRING);
 	add_column(s, log, NAMES_AFTER_FLAG, ROW_MC_STRING);
+	for (unsigned i = 0; i < SHAPE_METADATA; i++)
+		if (s->metadata >> i & 1)
+			add_column(s, log, NAMES_METADATA + i,
+			    i == SHAPE_BINLOG_POSITION ? ROW_MC_BIGINT
+						       : ROW_MC_STRING);
 	for (unsigned i = 0; i < from->ncolumns; i++) {
 		struct row_dest_column *c = &log->column[log->ncolumns];
 

@@ -1,7 +1,7 @@
 /*
  * dest.h: the two tables that a source table becomes: their names, columns
  * and partition columns.  Base and log share the array of columns, for a base
- * has the columns of its log but the first NAMES_ADDED.
+ * has the columns of its log but those in front (names_front).
  */
 #ifndef ROW_DEST_H
 #define ROW_DEST_H

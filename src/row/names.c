@@ -16,12 +16,33 @@ static const char *const added[] = { PREFIX "record_id",
 	PREFIX "operation_flag", PREFIX "utc_timestamp", PREFIX "before_flag",
 	PREFIX "after_flag", PREFIX "modifytime_year",
 	PREFIX "modifytime_month", PREFIX "modifytime_day",
-	PREFIX "modifytime_hour", PREFIX "modifytime_minute" };
+	PREFIX "modifytime_hour", PREFIX "modifytime_minute",
+	PREFIX "transaction_id", PREFIX "binlog_file", PREFIX "binlog_position",
+	PREFIX "source_database", PREFIX "source_table" };
+
+unsigned
+names_front(const struct shape *s)
+{
+	return NAMES_ADDED + (unsigned)__builtin_popcount(s->metadata);
+}
 
 const char *
 names_added(const struct shape *s, unsigned which)
 {
 	return added[which] + (s->previous ? sizeof(PREFIX) - 1 : 0);
+}
+
+bool
+names_is_front(const char *name)
+{
+	bool prefixed = strncmp(name, PREFIX, sizeof(PREFIX) - 1) == 0;
+
+	for (unsigned i = 0; i < sizeof(added) / sizeof(added[0]); i++)
+		if ((i < NAMES_MODIFYTIME || i >= NAMES_METADATA) &&
+		    strcmp(name,
+			added[i] + (prefixed ? 0 : sizeof(PREFIX) - 1)) == 0)
+			return true;
+	return false;
 }
 
 static int

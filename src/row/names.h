@@ -13,21 +13,29 @@
 enum {
 	NAMES_MAX = 128,      /* bytes of a table's or column's name */
 	NAMES_COLUMNS = 1200, /* columns of a table */
-	NAMES_ADDED = 5       /* columns we put in front of a log's */
+	NAMES_ADDED = 5       /* columns we put in front of every log's */
 };
 
-/* What we add: NAMES_ADDED columns, then SHAPE_LEVELS partition columns. */
+/* What we add: NAMES_ADDED columns, SHAPE_LEVELS partition columns, and
+ * columns of enum shape_metadata behind the first. */
 enum names_added {
 	NAMES_RECORD_ID,
 	NAMES_OPERATION_FLAG,
 	NAMES_UTC_TIMESTAMP,
 	NAMES_BEFORE_FLAG,
 	NAMES_AFTER_FLAG,
-	NAMES_MODIFYTIME /* + level */
+	NAMES_MODIFYTIME,                                /* + level */
+	NAMES_METADATA = NAMES_MODIFYTIME + SHAPE_LEVELS /* + shape_metadata */
 };
+
+/* How many columns are in front of those of the source. */
+unsigned names_front(const struct shape *s);
 
 /* The name under the rule of s, static; "new_dts_sync_record_id". */
 const char *names_added(const struct shape *s, unsigned which);
+
+/* Is it, under either rule, that of a column which we put in front? */
+bool names_is_front(const char *name);
 
 /* name in the case that s wants (ASCII letters): name itself where that is
  * its case, else a copy that lives with t. */

@@ -6,8 +6,21 @@
 #include "base/num.h"
 #include "row/shape.h"
 
+#define WANT_LEVELS \
+	"want none, or the first levels of year,month,day,hour,minute"
+#define WANT_METADATA                                                       \
+	"want none, or some of transaction_id,binlog_file,binlog_position," \
+	"source_database,source_table"
+
 static const char *const levels[SHAPE_LEVELS] = { "year", "month", "day",
 	"hour", "minute" };
+static const char *const metadata[SHAPE_METADATA] = {
+	[SHAPE_TRANSACTION_ID] = "transaction_id",
+	[SHAPE_BINLOG_FILE] = "binlog_file",
+	[SHAPE_BINLOG_POSITION] = "binlog_position",
+	[SHAPE_SOURCE_DATABASE] = "source_database",
+	[SHAPE_SOURCE_TABLE] = "source_table",
+};
 
 void
 shape_init(struct shape *s)
@@ -19,6 +32,25 @@ shape_init(struct shape *s)
 		.on_ddl = SHAPE_DDL_STOP };
 }
 
+enum {
+	NO_MORE = -1,
+	UNKNOWN = -2
+};
+
+/* Which of n words the next one of a list is. */
+static int
+next_word(const char **list, const char *const *words, int n)
+{
+	const char *s = *list + strspn(*list, ", \t");
+	size_t len = strcspn(s, ", \t");
+
+	*list = s + len;
+	for (int i = 0; i < n; i++)
+		if (strlen(words[i]) == len && memcmp(s, words[i], len) == 0)
+			return i;
+	return len == 0 ? NO_MORE : UNKNOWN;
+}
+
 /*
  * A list of levels must be a prefix of year ... minute: a partition of hours
  * without its day would mix all days.
@@ -27,27 +59,38 @@ static const char *
 set_partition(struct shape *s, const char *text)
 {
 	unsigned n = 0;
-	size_t len;
+	int which;
 
-	text += strspn(text, ", \t");
 	if (strcmp(text, "none") == 0) {
 		s->levels = 0;
 		return NULL;
 	}
-	while (*text != '\0') {
-		len = strcspn(text, ", \t");
-		if (n == SHAPE_LEVELS || len != strlen(levels[n]) ||
-		    memcmp(text, levels[n], len) != 0)
-			return "want none, or the first levels of "
-			       "year,month,day,hour,minute";
+	while ((which = next_word(&text, levels, SHAPE_LEVELS)) >= 0) {
+		if ((unsigned)which != n)
+			return WANT_LEVELS;
 		n++;
-		text += len;
-		text += strspn(text, ", \t");
 	}
-	if (n == 0)
-		return "want none, or the first levels of "
-		       "year,month,day,hour,minute";
+	if (which == UNKNOWN || n == 0)
+		return WANT_LEVELS;
 	s->levels = n;
+	return NULL;
+}
+
+static const char *
+set_metadata(struct shape *s, const char *text)
+{
+	unsigned bits = 0;
+	int which;
+
+	if (strcmp(text, "none") == 0) {
+		s->metadata = 0;
+		return NULL;
+	}
+	while ((which = next_word(&text, metadata, SHAPE_METADATA)) >= 0)
+		bits |= 1u << which;
+	if (which == UNKNOWN || bits == 0)
+		return WANT_METADATA;
+	s->metadata = bits;
 	return NULL;
 }
 
@@ -102,6 +145,8 @@ shape_set(struct shape *s, const char *key, const char *text)
 		if ((i = word(text, ddl, 3)) == -1)
 			return "want stop, skip or add-columns";
 		s->on_ddl = (enum shape_ddl)(i + 1);
+	} else if (strcmp(key, "metadata") == 0) {
+		return set_metadata(s, text);
 	} else {
 		return set_partition(s, text);
 	}

@@ -40,6 +40,17 @@ enum {
 	SHAPE_LEVELS = 5 /* year month day hour minute */
 };
 
+/* What a row of the log can tell about its change, beside the five columns
+ * that it always has. */
+enum shape_metadata {
+	SHAPE_TRANSACTION_ID,
+	SHAPE_BINLOG_FILE,
+	SHAPE_BINLOG_POSITION,
+	SHAPE_SOURCE_DATABASE,
+	SHAPE_SOURCE_TABLE,
+	SHAPE_METADATA
+};
+
 struct objects;
 
 struct shape {
@@ -51,6 +62,7 @@ struct shape {
 	unsigned levels;       /* partition levels of the log, 0 = none */
 	unsigned lifecycle;    /* days a partition of the log lives, 0 = ever */
 	enum shape_ddl on_ddl;
+	unsigned metadata; /* bits 1 << enum shape_metadata */
 };
 
 /* The defaults of the job file's table. */

@@ -9,7 +9,7 @@
 
 static const char *const keys[] = { "shape.names", "shape.case", "shape.types",
 	"shape.partition", "shape.zero_date", "shape.long_value",
-	"shape.lifecycle", "shape.on_ddl" };
+	"shape.lifecycle", "shape.on_ddl", "shape.metadata" };
 
 enum {
 	KEYS = sizeof(keys) / sizeof(keys[0]),

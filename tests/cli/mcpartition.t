@@ -468,9 +468,9 @@ usage() {
 t 'options that make no sense' '
 	usage --names old && usage --case x && usage --types y &&
 	usage --partition month && usage --partition year,day &&
-	usage --partition "" &&
-	usage --partition year,month,day,hour,minute,x &&
+	usage --partition "" && usage --partition year,month,day,hour,min &&
 	usage --zero-date no && usage --lifecycle x && usage --into x &&
+	usage --metadata "" && usage --metadata source_table,x &&
 	usage --ddl --merge-sql all && usage --merge-sql yesterday &&
 	usage --merge-sql 2026-01-01T00:00:00.5Z &&
 	usage --merge-sql all --into "a b" && usage x &&

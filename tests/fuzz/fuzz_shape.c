@@ -50,7 +50,11 @@ encode(const struct row_dest *d, const struct buf *image)
 static void
 shaped(const struct plan *p, const uint8_t *data, size_t len, bool log)
 {
-	static const struct image_head head = { 7, 1700000000, 'U', 'N', 'Y' };
+	/* an id "t", the position 9, the table "u" */
+	static uint8_t more[] = { 1, 0, 0, 0, 't', 9, 0, 0, 0, 0, 0, 0, 0, 1, 0,
+		0, 0, 'u' };
+	const struct image_head head = { 7, 1700000000, 'U', 'N', 'Y',
+		{ more, p->shape->metadata != 0 ? sizeof(more) : 0, 0 } };
 	const struct row_table *s = p->source;
 	const struct row_dest *d =
 	    p->dest[log ? ROW_LOG : ROW_BASE].table->dest;
@@ -100,6 +104,9 @@ choose(struct shape *s, unsigned choice)
 	shape_set(s, "types", choice & 1 ? "dts" : "exact");
 	shape_set(s, "names", choice & 2 ? "previous" : "new");
 	shape_set(s, "zero_date", zero[choice / 4 % 3]);
+	if (choice & 128)
+		shape_set(s, "metadata",
+		    "transaction_id,binlog_position,source_table");
 }
 
 int
