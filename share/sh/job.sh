@@ -128,3 +128,28 @@ position() {
 	    END { if (from != "" && from != "-")
 		print from (at != from ? " " at : "") }'
 }
+
+# What decides which rows go where, and in what form.
+plan_text() {
+	pxcheck -c "$conf" --print >"$state/plan.new" || return
+	sed -n '/^objects\./p; /^shape\./p; /^table /p; /^upload\.mode=/p' \
+	    "$state/plan.new"
+	_etl=$(sed -n 's/^objects\.etl=//p' "$state/plan.new")
+	[ -z "$_etl" ] || sed 's/^/etl: /' "$_etl"
+}
+
+# Each other plan is kept, with the place from which on it holds: rows of
+# before are as they were.
+keep_plan() { # PLACE
+	plan_text >"$state/plan.now" || return
+	if ! diff "$state/plan" "$state/plan.now" >"$state/plan.new" 2>&1; then
+		if [ -e "$state/plan" ]; then
+			say "another plan from $1 on: see $state/plan.log"
+			sed -n '/^[<>]/p' "$state/plan.new"
+		else
+			sed 's/^/> /' "$state/plan.now"
+		fi | { printf '%s %s\n' "$(now)" "$1"; cat; } \
+		    >>"$state/plan.log" || return
+	fi
+	mv -- "$state/plan.now" "$state/plan" && rm -f -- "$state/plan.new"
+}

@@ -20,7 +20,14 @@ drive() { # CHAIN ARG...
 		[ "$stop" -eq 0 ] || break
 		_before=$(progress)
 		wish=0
-		[ "$1" != incr ] || { find_start && rm -f -- "$state/held"/*; }
+		case $1 in
+		full) keep_plan copy ;;
+		incr)
+			find_start
+			rm -f -- "$state/held"/*
+			keep_plan "${reached:-$from}"
+			;;
+		esac || fail 74 "cannot write '$state/plan'"
 		note state running since "$(now)"
 		run_chain "$@"
 		if [ "$code" -eq 0 ] && [ "$wish" -ne 0 ] && [ "$1" = incr ]

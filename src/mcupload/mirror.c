@@ -6,6 +6,7 @@
 #include <sysexits.h>
 
 #include "base/msg.h"
+#include "row/names.h"
 
 #include "mcupload/mirror_own.h"
 
@@ -66,13 +67,6 @@ settle_old(struct upload *up, struct mtable *t, const struct row_dest *d,
 	return same ? 0 : mirror_put(up, t, MC_DELETE, t->old_id);
 }
 
-/* The added columns are record_id, operation, time, before, after; then those
- * of shape.metadata. */
-enum {
-	ADDED = 5,
-	ADDED_AFTER = 4
-};
-
 static int
 apply(struct upload *up, struct mtable *t, const struct row_dest *d,
     const struct row *row)
@@ -83,10 +77,10 @@ apply(struct upload *up, struct mtable *t, const struct row_dest *d,
 		return -1;
 	if (row->op == ROW_SNAPSHOT)
 		return mirror_put(up, t, MC_UPSERT, row->record_id);
-	if (t->skip < ADDED)
+	if (t->skip < NAMES_ADDED)
 		return up_fail(up, EX_DATAERR,
 		    "'%s' has not the columns of a log", d->table);
-	if (is_yes(&t->value[ADDED_AFTER]))
+	if (is_yes(&t->value[NAMES_AFTER_FLAG]))
 		return mirror_put(up, t, MC_UPSERT, row->record_id);
 	if (row->op != ROW_UPDATE)
 		return mirror_put(up, t, MC_DELETE, row->record_id);

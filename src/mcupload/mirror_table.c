@@ -146,9 +146,10 @@ make_table(struct upload *up, const struct row_dest *d, char *name)
 
 	t->name = name;
 	/* others without a source are columns that only the target has */
-	while (t->skip < d->ncolumns &&
+	while (d->role == ROW_LOG && t->skip < d->ncolumns &&
 	       d->column[t->skip].source == ROW_DEST_ADDED &&
-	       names_is_front(d->column[t->skip].name))
+	       (t->skip < NAMES_ADDED ||
+		   names_is_metadata(d->column[t->skip].name)))
 		t->skip++;
 	t->ncolumns = d->ncolumns - t->skip;
 	t->column = xcalloc(t->ncolumns + 1, sizeof(t->column[0]));

@@ -33,14 +33,14 @@ names_added(const struct shape *s, unsigned which)
 }
 
 bool
-names_is_front(const char *name)
+names_is_metadata(const char *name)
 {
-	bool prefixed = strncmp(name, PREFIX, sizeof(PREFIX) - 1) == 0;
+	size_t prefix = sizeof(PREFIX) - 1;
 
-	for (unsigned i = 0; i < sizeof(added) / sizeof(added[0]); i++)
-		if ((i < NAMES_MODIFYTIME || i >= NAMES_METADATA) &&
-		    strcmp(name,
-			added[i] + (prefixed ? 0 : sizeof(PREFIX) - 1)) == 0)
+	if (strncmp(name, PREFIX, prefix) == 0)
+		name += prefix;
+	for (unsigned i = 0; i < SHAPE_METADATA; i++)
+		if (strcmp(name, added[NAMES_METADATA + i] + prefix) == 0)
 			return true;
 	return false;
 }

@@ -34,8 +34,8 @@ unsigned names_front(const struct shape *s);
 /* The name under the rule of s, static; "new_dts_sync_record_id". */
 const char *names_added(const struct shape *s, unsigned which);
 
-/* Is it, under either rule, that of a column which we put in front? */
-bool names_is_front(const char *name);
+/* Is it, under either rule, that of a column of shape.metadata? */
+bool names_is_metadata(const char *name);
 
 /* name in the case that s wants (ASCII letters): name itself where that is
  * its case, else a copy that lives with t. */

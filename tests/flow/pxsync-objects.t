@@ -132,6 +132,23 @@ sql db 'INSERT INTO shop.late VALUES (6, "six")'
 t 'and is followed' 'pxsync once -q -c obj.conf && has late_log 1 &&
     pxsync merge -q -c obj.conf && same obj late'
 
+### the plan
+
+t 'the first plan is kept, from the copy on' '
+    head -n 1 obj.state/plan.log | grep " copy$" &&
+    grep -qx "> objects.include=shop.t shop.u" obj.state/plan.log'
+t 'those of tables that joined and left, too' '
+    grep -qx "> objects.include=shop.late" obj.state/plan.log &&
+    grep -qx "< objects.include=shop.late" obj.state/plan.log'
+place=$(status obj position)
+perl -pi -e 's/^include = shop\.t.*/$&\nwhere = shop.t:id < 100/' obj.conf
+sql db 'INSERT INTO shop.t VALUES (200, 1), (50, 1)'
+t 'another one, from the place where it is first used' '
+    before=$(count t_log) && pxsync once -q -c obj.conf &&
+    has t_log "$((before + 1))" && tail -n 2 obj.state/plan.log >got &&
+    cat got && grep " $place$" got &&
+    grep -qxF "> objects.where=shop.t:id < 100" got'
+
 ### where it begins
 
 start() { # NAME START: a job that only follows
