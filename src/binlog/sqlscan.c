@@ -211,17 +211,20 @@ sqlscan_name(struct sqlscan *s, struct buf *out)
 	return true;
 }
 
-/* The byte that a backslash and c stand for. */
-static char
-escaped(char c)
+/* What a backslash and c stand for.  Of a sign that LIKE knows the servers
+ * keep both. */
+static void
+escaped(struct buf *out, char c)
 {
 	static const char pairs[] = "0\0n\nt\tr\rb\bZ\032";
 	size_t i;
 
 	for (i = 0; i + 1 < sizeof(pairs); i += 2)
 		if (pairs[i] == c)
-			return pairs[i + 1];
-	return c;
+			c = pairs[i + 1];
+	if (c == '%' || c == '_')
+		buf_putc(out, '\\');
+	buf_putc(out, c);
 }
 
 bool
@@ -233,7 +236,7 @@ sqlscan_text(struct sqlscan *s, struct buf *out)
 	while (s->len >= 2 && (s->token[0] == '\'' || s->token[0] == '"')) {
 		for (i = 1; i < s->len - 1; i++) {
 			if (s->token[i] == '\\' && escapes(s, s->token[0])) {
-				buf_putc(out, escaped(s->token[++i]));
+				escaped(out, s->token[++i]);
 				continue;
 			}
 			if (s->token[i] == s->token[0])

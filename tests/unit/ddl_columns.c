@@ -99,6 +99,8 @@ types(void)
 	type("a CHAR(3) COLLATE uca1400_ai_ci BINARY", "a char(3) latin1");
 	type("a ENUM('x', \"y'z\", 'b\\\\s', 'c''d  ')",
 	    "a enum('x','y''z','b\\\\s','c''d') latin1");
+	type("a ENUM('\\_', '\\%', '\\n', '\\x')",
+	    "a enum('\\\\_','\\\\%','\n','x') latin1");
 	type("a SET('\xc3\xa9')", "a set('\xc3\xa9') latin1");
 	type("a SET('\xe4\xb8\xad')", NULL);
 	type("a ENUM(N'x')", NULL);
