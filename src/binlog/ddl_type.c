@@ -286,98 +286,6 @@ type(struct ddl_type *d, struct sqlscan *s, struct row_table *t)
 
 /* --- attributes ----------------------------------------------------------- */
 
-/* A value, an expression in parentheses, or a function's call. */
-static void
-expression(struct sqlscan *s)
-{
-	bool word;
-
-	while (sqlscan_is(s, "+") || sqlscan_is(s, "-"))
-		sqlscan_next(s);
-	if (sqlscan_is(s, "(")) {
-		sqlscan_parens(s);
-		return;
-	}
-	word = s->kind == SQLSCAN_WORD;
-	sqlscan_next(s);
-	if (word && s->kind == SQLSCAN_STRING) /* _utf8'x' */
-		sqlscan_next(s);
-	else if (sqlscan_is(s, "("))
-		sqlscan_parens(s);
-}
-
-static void
-references(struct sqlscan *s)
-{
-	while (s->kind != SQLSCAN_END && !sqlscan_is(s, "(") &&
-	       !sqlscan_is(s, ","))
-		sqlscan_next(s);
-	if (sqlscan_is(s, "("))
-		sqlscan_parens(s);
-	for (;;) {
-		if (sqlscan_take(s, "MATCH")) {
-			sqlscan_next(s);
-		} else if (sqlscan_take(s, "ON")) {
-			sqlscan_next(s);
-			if (sqlscan_take(s, "SET") || sqlscan_take(s, "NO"))
-				sqlscan_next(s);
-			else
-				sqlscan_next(s);
-		} else {
-			return;
-		}
-	}
-}
-
-/* Those that say nothing about the column's bytes or name. */
-static bool
-harmless(struct sqlscan *s)
-{
-	static const char *const alone[] = { "AUTO_INCREMENT", "SIGNED",
-		"VISIBLE", "VIRTUAL", "STORED", "PERSISTENT", "ALWAYS",
-		"ENFORCED", "GENERATED", "COMPRESSED" };
-	static const char *const one[] = { "COMMENT", "SRID", "COLUMN_FORMAT",
-		"STORAGE", "ENGINE_ATTRIBUTE", "SECONDARY_ENGINE_ATTRIBUTE",
-		"REF_SYSTEM_ID" };
-	size_t i;
-
-	for (i = 0; i < sizeof(alone) / sizeof(alone[0]); i++)
-		if (sqlscan_take(s, alone[i])) {
-			if (sqlscan_take(s, "=")) /* COMPRESSED=zlib */
-				sqlscan_next(s);
-			return true;
-		}
-	for (i = 0; i < sizeof(one) / sizeof(one[0]); i++)
-		if (sqlscan_take(s, one[i])) {
-			sqlscan_take(s, "=");
-			sqlscan_next(s);
-			return true;
-		}
-	if (sqlscan_take(s, "DEFAULT")) {
-		expression(s);
-		return true;
-	}
-	if (sqlscan_take(s, "ON")) { /* ON UPDATE now() */
-		sqlscan_next(s);
-		expression(s);
-		return true;
-	}
-	if (sqlscan_take(s, "REFERENCES")) {
-		references(s);
-		return true;
-	}
-	if (sqlscan_take(s, "CONSTRAINT")) {
-		if (!sqlscan_is(s, "CHECK"))
-			sqlscan_next(s);
-		return true;
-	}
-	if (sqlscan_take(s, "CHECK")) {
-		sqlscan_parens(s);
-		return true;
-	}
-	return false;
-}
-
 static bool
 key(struct ddl_type *d, struct sqlscan *s)
 {
@@ -456,7 +364,7 @@ ddl_type_read(
 	while (s->kind != SQLSCAN_END && !sqlscan_is(s, ",") &&
 	       !sqlscan_is(s, ")") && !sqlscan_is(s, "FIRST") &&
 	       !sqlscan_is(s, "AFTER"))
-		if (!meaning(d, s, t) && !key(d, s) && !harmless(s)) {
+		if (!meaning(d, s, t) && !key(d, s) && !ddl_type_harmless(s)) {
 			buf_printf(why,
 			    "'%.*s' at column '%s' is not "
 			    "understood",

@@ -32,6 +32,9 @@ struct ddl_type {
  */
 bool ddl_type_read(struct ddl_type *d, struct sqlscan *s, struct row_table *t,
     struct buf *why);
+/* Step over an attribute that says nothing about the column's bytes or name,
+ * as its default does not.  false: the current token begins none. */
+bool ddl_type_harmless(struct sqlscan *s);
 
 /*
  * The column in a table of a character set ("": not known, then the column

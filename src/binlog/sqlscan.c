@@ -211,6 +211,38 @@ sqlscan_name(struct sqlscan *s, struct buf *out)
 	return true;
 }
 
+static const char *
+digits(const struct sqlscan *s, const char *p)
+{
+	while (p < s->end && *p >= '0' && *p <= '9')
+		p++;
+	return p;
+}
+
+bool
+sqlscan_number(struct sqlscan *s)
+{
+	const char *p = digits(s, s->token), *e;
+	bool whole = p == s->end || *p != '.';
+
+	if (!whole)
+		p = digits(s, p + 1);
+	if (p == s->token || (p == s->token + 1 && *s->token == '.'))
+		return false;
+	if (p < s->end && (*p == 'e' || *p == 'E')) {
+		e = p + 1;
+		if (e < s->end && (*e == '+' || *e == '-'))
+			e++;
+		if (digits(s, e) > e)
+			p = digits(s, e);
+	}
+	while (whole && p < s->end && letter(*p)) /* 0x1f */
+		p++;
+	s->p = p;
+	sqlscan_next(s);
+	return true;
+}
+
 /* What a backslash and c stand for.  Of a sign that LIKE knows the servers
  * keep both. */
 static void

@@ -63,6 +63,8 @@ bool sqlscan_name(struct sqlscan *s, struct buf *out);
 /* The current token, and those right behind it, as a text without quotes and
  * escapes, appended to out; step over it.  false when it is none. */
 bool sqlscan_text(struct sqlscan *s, struct buf *out);
+/* If a number begins here, step over all of it: 1.5, .5, 1e-3, 0x1f. */
+bool sqlscan_number(struct sqlscan *s);
 /* At "(": step behind the ")" that closes it, or to the end. */
 void sqlscan_parens(struct sqlscan *s);
 

@@ -110,6 +110,15 @@ types(void)
 	type("a INT DEFAULT -1 COMMENT 'x, y)' CHECK (a > (1)), "
 	     "b INT REFERENCES o (x) ON DELETE SET NULL, c INT AS (a+1) STORED",
 	    "a int, b int, c int");
+	type("a DECIMAL(5,2) DEFAULT 1.5 NOT NULL, b DOUBLE DEFAULT -1.5e+3, "
+	     "c INT DEFAULT 1., d INT DEFAULT .5 UNIQUE, e INT DEFAULT 0x1f "
+	     "NOT NULL, f DOUBLE DEFAULT 1.e-5, g INT DEFAULT 1",
+	    "a decimal(5,2)!, b double, c int, d int, e int!, f double, g int");
+	type(
+	    "a BINARY DEFAULT _latin1 x'41' NOT NULL, b BLOB DEFAULT 'x' 'y', "
+	    "c INT DEFAULT NEXT VALUE FOR o.s NOT NULL, _d INT DEFAULT o.f(1) "
+	    "NOT NULL, e INT DEFAULT _d NOT NULL, f BLOB DEFAULT _utf8mb4\"x\"",
+	    "a binary!, b blob, c int!, _d int!, e int!, f blob");
 	type("`a b` INT, `c``d` INT, \"e\" INT", "a b int, c`d int, e int");
 	type("a XMLTYPE", NULL);
 	type("a INT FROBNICATED", NULL);
