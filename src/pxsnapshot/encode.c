@@ -53,6 +53,10 @@ put_other(struct buf *b, const struct row_column *c, const char *s, size_t n,
 		s++;
 		n--;
 	}
+	if (c->type == ROW_YEAR && (n == 2 || n == 3)) {
+		*why = "a year of two digits";
+		return -1;
+	}
 	return row_text_get(b, c, s, n, why);
 }
 
@@ -65,8 +69,8 @@ put_value(struct buf *b, const struct row_column *c, const char *s, size_t n,
 
 	switch (c->class) {
 	case ROW_C_UINT:
-		if (c->type == ROW_BIT || has_labels(c) ||
-		    (n > 0 && s[0] == '-'))
+		if (c->type == ROW_BIT || c->type == ROW_YEAR ||
+		    has_labels(c) || (n > 0 && s[0] == '-'))
 			break;
 		/* FALLTHROUGH */
 	case ROW_C_INT:

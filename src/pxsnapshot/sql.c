@@ -15,6 +15,23 @@ sql_put_table(struct buf *b, const struct row_table *t)
 	conn_put_name(b, t->name);
 }
 
+/*
+ * YEAR(2) is printed with two digits, but stored as a whole year, and as 0 for
+ * a value that made no sense; YEAR() of MariaDB makes 1900 of that.  Servers
+ * that do not know the whole year give NULL.
+ */
+static void
+put_short_year(struct buf *b, const char *name)
+{
+	buf_puts(b, "COALESCE(YEAR(");
+	conn_put_name(b, name);
+	buf_puts(b, ") * (YEAR(");
+	conn_put_name(b, name);
+	buf_puts(b, ") <> 1900), ");
+	conn_put_name(b, name);
+	buf_putc(b, ')');
+}
+
 void
 sql_put_columns(struct buf *b, const struct row_table *t, bool labels)
 {
@@ -45,6 +62,10 @@ sql_put_columns(struct buf *b, const struct row_table *t, bool labels)
 		}
 		if (i > 0)
 			buf_puts(b, ", ");
+		if (c->type == ROW_YEAR && strcmp(c->text, "year(2)") == 0) {
+			put_short_year(b, c->name);
+			continue;
+		}
 		buf_puts(b, before);
 		conn_put_name(b, c->name);
 		buf_puts(b, after);
