@@ -165,16 +165,38 @@ names_fit(const struct map *m, const struct row_table *t, unsigned n)
 	return true;
 }
 
-/* Columns of m without a key that the server made up behind them. */
+/*
+ * MariaDB keeps a UNIQUE key over a long text by a hidden column of its own,
+ * behind the others (add_hash_field in sql_table.cc).
+ */
+static bool
+is_hash(const struct map_column *m)
+{
+	static const char name[] = "DB_ROW_HASH_";
+	size_t i, n = sizeof(name) - 1;
+
+	if (m->type != MAP_LONGLONG || m->name == NULL || m->name_len <= n ||
+	    memcmp(m->name, name, n) != 0)
+		return false;
+	for (i = n; i < m->name_len; i++)
+		if (m->name[i] < '0' || m->name[i] > '9')
+			return false;
+	return true;
+}
+
+/* Columns of m without keys that the server made up behind them. */
 static unsigned
 own_columns(const struct map *m, const struct row_table *known,
     const struct define_how *how)
 {
 	const struct map_column *last;
+	unsigned n = m->n;
 	size_t i;
 
-	if (m->n == 0)
-		return 0;
+	while (how->mariadb && n > 0 && is_hash(&m->column[n - 1]))
+		n--;
+	if (n < m->n || n == 0)
+		return n;
 	last = &m->column[m->n - 1];
 	if (last->type != MAP_LONGLONG)
 		return m->n;

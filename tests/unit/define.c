@@ -224,12 +224,50 @@ counts(void)
 	    "a column less: %s", buf_str(&why));
 }
 
+/* How many of two columns are the table's, when the last has this name. */
+static unsigned
+own(const char *last, uint8_t type, bool mariadb)
+{
+	struct map_column columns[2] = {
+		{ .type = MAP_LONG, .name = "a", .name_len = 1 },
+		{ .type = type,
+		    .name = last,
+		    .name_len = (uint16_t)strlen(last) }
+	};
+	struct map m = { .db = "d",
+		.db_len = 1,
+		.name = "t",
+		.name_len = 1,
+		.n = 2,
+		.has_names = true,
+		.column = columns };
+	struct define_how how = { mariadb, false };
+	struct row_table *t = define_table(&m, NULL, &how, &why);
+	unsigned n = t->ncolumns;
+
+	row_table_free(t);
+	return n;
+}
+
+static void
+hidden(void)
+{
+	ok(own("DB_ROW_HASH_1", MAP_LONGLONG, true) == 1,
+	    "MariaDB's column of a long UNIQUE key is left out");
+	ok(own("DB_ROW_HASH_1", MAP_LONGLONG, false) == 2 &&
+		own("DB_ROW_HASH_1", MAP_LONG, true) == 2 &&
+		own("DB_ROW_HASH_", MAP_LONGLONG, true) == 2 &&
+		own("DB_ROW_HASH_x", MAP_LONGLONG, true) == 2,
+	    "and nothing else");
+}
+
 int
 main(void)
 {
 	pairs();
 	sizes();
 	counts();
+	hidden();
 	buf_release(&why);
 	return done();
 }
