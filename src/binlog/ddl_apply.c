@@ -39,6 +39,9 @@ make(struct work *w, const struct ddl_op *op, const struct row_column *old,
 {
 	if (!ddl_type_finish(c, &op->def, w->o->t, w->charset, w->why))
 		return false;
+	/* whatever character set the definition asks for */
+	if (w->o->converts && !ddl_type_convert(c, w->o->t, w->charset, w->why))
+		return false;
 	if (old == NULL)
 		return true;
 	c->key = old->key;
@@ -90,8 +93,9 @@ old_columns(struct work *w)
 			c->name = op->to;
 			c->map = "";
 		}
-		if (w->o->converts)
-			ddl_type_convert(c, t, w->charset);
+		if (w->o->converts &&
+		    !ddl_type_convert(c, t, w->charset, w->why))
+			return false;
 	}
 	return true;
 }

@@ -239,6 +239,10 @@ ddl_alter(
 	} while (ok && sqlscan_take(s, ","));
 	if (ok && !is_last(s) && s->kind != SQLSCAN_END && !sqlscan_is(s, ";"))
 		ok = ddl_element_lost(&r, "the statement is not understood");
+	/* which of them new columns have is the server's secret */
+	if (ok && r.o.converts && r.o.has_charset &&
+	    strcmp(r.o.convert, r.o.charset) != 0)
+		ok = ddl_element_lost(&r, "it names two character sets");
 	if (old == NULL && ok) {
 		r.o.n = r.o.nkeys = 0;
 		r.o.converts = r.o.drops_primary = r.o.drops_index = false;

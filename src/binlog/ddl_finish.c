@@ -133,12 +133,31 @@ ddl_type_finish(struct row_column *c, const struct ddl_type *d,
 	return true;
 }
 
-void
-ddl_type_convert(struct row_column *c, struct row_table *t, const char *charset)
+/* Servers take the bytes of labels over as they are: between these two sets
+ * even ASCII becomes something else. */
+static bool
+labels_last(const char *from, const char *to)
+{
+	const struct charset *a = charset_of(from), *b = charset_of(to);
+
+	if (strcmp(from, to) == 0)
+		return true;
+	return a != NULL && b != NULL && charset_keeps_ascii(a) &&
+	       charset_keeps_ascii(b);
+}
+
+bool
+ddl_type_convert(struct row_column *c, struct row_table *t, const char *charset,
+    struct buf *why)
 {
 	if (c->type != ROW_CHAR && c->type != ROW_VARCHAR &&
 	    c->type != ROW_TEXT && c->type != ROW_ENUM && c->type != ROW_SET)
-		return;
+		return true;
+	if (c->nmembers > 0 && c->charset[0] != '\0' && charset[0] != '\0' &&
+	    !labels_last(c->charset, charset)) {
+		buf_printf(why, "the labels of column '%s' change", c->name);
+		return false;
+	}
 	c->flags &= (uint16_t)~ROW_COL_UNSURE;
 	c->charset = row_table_dup(t, charset, strlen(charset));
 	c->collation = "";
@@ -151,4 +170,5 @@ ddl_type_convert(struct row_column *c, struct row_table *t, const char *charset)
 						   : ROW_BLOB;
 	}
 	c->class = (uint8_t)row_class_of(c->type, c->flags, c->charset);
+	return true;
 }

@@ -43,9 +43,9 @@ bool ddl_type_harmless(struct sqlscan *s);
 bool ddl_type_finish(struct row_column *c, const struct ddl_type *d,
     struct row_table *t, const char *charset, struct buf *why);
 
-/* What becomes of a column in CONVERT TO CHARACTER SET. */
-void ddl_type_convert(
-    struct row_column *c, struct row_table *t, const char *charset);
+/* What becomes of a column in CONVERT TO CHARACTER SET.  false: why. */
+bool ddl_type_convert(struct row_column *c, struct row_table *t,
+    const char *charset, struct buf *why);
 
 /*
  * At CHARACTER SET x, CHARSET x or COLLATE x: step over it, and put the

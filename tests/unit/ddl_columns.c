@@ -181,6 +181,16 @@ alters(void)
 	    "a int!1, e char(2) latin1, g int, x char(1) utf8mb4");
 	follow("ALTER TABLE t CONVERT TO CHARACTER SET gbk COLLATE gbk_bin", "",
 	    "a int!1, e char(2) gbk, g int, x char(1) gbk");
+	follow("ALTER TABLE t CHANGE x x CHAR(1) CHARSET latin1, CONVERT TO "
+	       "CHARACTER SET koi8r, ADD y TEXT CHARSET cp1251, ADD z BLOB",
+	    "",
+	    "a int!1, e char(2) koi8r, g int, x char(1) koi8r, "
+	    "y text koi8r, z blob");
+	follow("ALTER TABLE t CONVERT TO CHARACTER SET gbk, DROP y, DROP z, "
+	       "CHARSET gbk",
+	    "", "a int!1, e char(2) gbk, g int, x char(1) gbk");
+	follow("ALTER TABLE t CONVERT TO CHARACTER SET gbk, CHARSET latin1", "",
+	    NULL);
 	follow("ALTER TABLE t ADD INDEX i (a), ADD y INT, ALTER a SET DEFAULT "
 	       "'x, drop', COMMENT 'add z int', ENGINE=InnoDB, "
 	       "ALGORITHM=INSTANT, LOCK=NONE",
@@ -193,6 +203,11 @@ alters(void)
 	follow("ALTER TABLE t DROP PARTITION p, q", "",
 	    "a int!1, e char(2) gbk, g int, x char(1) gbk");
 	follow("ALTER TABLE t DROP g, DROP x, RENAME TO u", "",
+	    "a int!1, e char(2) gbk");
+	follow("ALTER TABLE t ADD y ENUM('x') CHARACTER SET latin1", "",
+	    "a int!1, e char(2) gbk, y enum('x') latin1");
+	follow("ALTER TABLE t CONVERT TO CHARACTER SET utf16", "", NULL);
+	follow("ALTER TABLE t CONVERT TO CHARACTER SET gbk, DROP y", "",
 	    "a int!1, e char(2) gbk");
 	follow("ALTER TABLE t ADD a INT", "", NULL);
 	follow("ALTER TABLE t DROP zz", "", NULL);
