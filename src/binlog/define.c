@@ -343,6 +343,10 @@ members(struct row_table *t, struct row_column *c, const struct map_column *m)
 		 * that is */
 		if (charset_put(&text, cs, p, len) == -1)
 			buf_put(&text, p, utf8_valid(p, len));
+		if (memchr(buf_str(&text), '\0', text.len) != NULL) {
+			buf_release(&text); /* it would end the label */
+			return -1;
+		}
 		c->member[i] =
 		    row_table_dup(t, (const char *)text.data, text.len);
 	}

@@ -115,6 +115,8 @@ members(struct row_table *t, struct row_column *c, const char *s)
 		while (*s != '\'' || s[1] == '\'') {
 			if (*s == '\0')
 				goto bad;
+			if (*s == '\\' && s[1] == '0') /* it ends texts */
+				goto bad;
 			if (*s == '\\' && s[1] != '\0') {
 				buf_putc(&label, unescaped(s[1]));
 				s += 2;

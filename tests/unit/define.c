@@ -261,6 +261,37 @@ hidden(void)
 	    "and nothing else");
 }
 
+/* A label with a zero byte has no place in a definition. */
+static void
+labels(void)
+{
+	struct map_column column = { .type = MAP_ENUM,
+		.size = 1,
+		.name = "e",
+		.name_len = 1,
+		.nmembers = 1,
+		.members_len = 4 };
+	struct map m = { .db = "d",
+		.db_len = 1,
+		.name = "t",
+		.name_len = 1,
+		.n = 1,
+		.has_names = true,
+		.column = &column };
+	struct define_how how = { true, false };
+	struct row_table *t;
+
+	column.members = (const uint8_t *)"\3xyz";
+	t = define_table(&m, NULL, &how, &why);
+	ok(t != NULL && strcmp(t->column[0].member[0], "xyz") == 0, "a label");
+	row_table_free(t);
+	column.members = (const uint8_t *)"\3x\0z";
+	buf_clear(&why);
+	ok(define_table(&m, NULL, &how, &why) == NULL &&
+		strstr(buf_str(&why), "labels") != NULL,
+	    "one with a zero byte: %s", buf_str(&why));
+}
+
 int
 main(void)
 {
@@ -268,6 +299,7 @@ main(void)
 	sizes();
 	counts();
 	hidden();
+	labels();
 	buf_release(&why);
 	return done();
 }

@@ -192,8 +192,9 @@ test_column_type(void)
 		{ "enum('')", "utf8", ROW_ENUM, ROW_C_UINT, 0, 0, 0, 0, 1 },
 	};
 	static const char *const bad[] = { "", "in", "integers", "enum(",
-		"enum('a'", "enum('a',)", "enum(a)", "decimal(66,0)",
-		"datetime(7)", "decimal(x)", "int(99999999999999)" };
+		"enum('a'", "enum('a',)", "enum(a)", "enum('a\\0b')",
+		"decimal(66,0)", "datetime(7)", "decimal(x)",
+		"int(99999999999999)" };
 	struct row_table *t = row_table_new("d", "t");
 	struct row_column c;
 	size_t i;
