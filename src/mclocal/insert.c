@@ -72,6 +72,24 @@ insert_partition(struct insert *n)
 	return sql_expect(q, ")");
 }
 
+/* Columns that are not listed get NULL, so they must take it. */
+static int
+check_left_out(struct insert *n)
+{
+	unsigned i, k;
+
+	for (i = 0; i < n->t->ncolumns; i++) {
+		for (k = 0; k < n->ncolumns && n->column[k] != i; k++)
+			continue;
+		if (k == n->ncolumns && !n->t->column[i].type.nullable)
+			return sql_fail(n->q, n->at, SQL_VALUE,
+			    "Invalid arguments - column %s: NULL in a column"
+			    " NOT NULL",
+			    n->t->column[i].name);
+	}
+	return 0;
+}
+
 /* (a, b, c), or all data columns. */
 static int
 insert_columns(struct insert *n)
@@ -102,7 +120,7 @@ insert_columns(struct insert *n)
 		if ((unsigned)i < n->t->ncolumns)
 			n->column[n->ncolumns++] = (unsigned)i;
 	} while (sql_take(q, ","));
-	return sql_expect(q, ")");
+	return sql_expect(q, ")") == -1 ? -1 : check_left_out(n);
 }
 
 /* The partition of the current row, made if it is missing.  0 with why. */
