@@ -358,6 +358,29 @@ put_template(struct expr *e, const struct args *a, const char *p)
 	}
 }
 
+/* How SQLite is asked: a name or a template; NULL with q->why. */
+static const char *
+asked(struct query *t, const struct args *a)
+{
+	const char *sql = decimal(a) && a->call->decimal != NULL
+			      ? a->call->decimal
+			      : a->call->sql;
+
+	if (sql == NULL)
+		return a->call->name;
+	if (!a->distinct || strchr(sql, '%') == NULL)
+		return sql;
+	if (strstr(sql, "DISTINCT") != NULL) /* it counts them anyway */
+		return sql;
+	/* SQLite's own takes no separator beside DISTINCT */
+	if (strcmp(a->call->name, "wm_concat") == 0)
+		return "mc_join(%1, group_concat(DISTINCT mc_row(%2)))";
+	sql_fail(t->q, a->at, SQL_SEMANTIC,
+	    "Semantic analysis exception - function %s does not take DISTINCT",
+	    a->call->name);
+	return NULL;
+}
+
 static struct expr *
 call(struct query *t, const struct scope *sc)
 {
@@ -378,12 +401,16 @@ call(struct query *t, const struct scope *sc)
 	if (arguments(t, sc, a) == -1)
 		return NULL;
 	e->type = result(a);
-	sql = decimal(a) && a->call->decimal != NULL ? a->call->decimal
-						     : a->call->sql;
-	if (sql != NULL && strchr(sql, '%') != NULL) {
+	if ((sql = asked(t, a)) == NULL)
+		return NULL;
+	if (sql_is(q, "within")) {
+		query_lacks(t, "WITHIN GROUP");
+		return NULL;
+	}
+	if (strchr(sql, '%') != NULL) {
 		put_template(e, a, sql);
 	} else {
-		buf_printf(&e->sql, "%s(", sql != NULL ? sql : a->call->name);
+		buf_printf(&e->sql, "%s(", sql);
 		put_arguments(e, a);
 		buf_putc(&e->sql, ')');
 	}

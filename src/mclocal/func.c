@@ -169,11 +169,37 @@ f_row(sqlite3_context *ctx, int n, sqlite3_value **v)
 	func_give(ctx, &b);
 }
 
+/* mc_join(separator, rows): texts of mc_row, one value each, that
+ * group_concat put commas between, with the separator instead. */
+static void
+f_join(sqlite3_context *ctx, int n, sqlite3_value **v)
+{
+	size_t lsep, lrows, len;
+	const char *sep = func_text(v[0], &lsep), *p = func_text(v[1], &lrows);
+	const char *first = p, *end = p + lrows;
+	struct buf b;
+
+	if (func_null(n, v))
+		return;
+	buf_init(&b);
+	while (p < end) {
+		if (p > first) {
+			buf_put(&b, sep, lsep);
+			p++;
+		}
+		for (len = 0; *p != ':'; p++)
+			len = len * 10 + (size_t)(*p - '0');
+		buf_put(&b, ++p, len);
+		p += len;
+	}
+	func_give(ctx, &b);
+}
+
 int
 func_register(sqlite3 *db)
 {
 	static const struct func f[] = { { "mc_cast", 2, f_cast },
-		{ "mc_row", -1, f_row } };
+		{ "mc_row", -1, f_row }, { "mc_join", 2, f_join } };
 
 	if (sqlite3_create_collation(
 		db, "DECIMAL", SQLITE_UTF8, NULL, collate_decimal) != SQLITE_OK)

@@ -185,6 +185,10 @@ find_from(const struct sql *q)
 	for (n = 0; sql_ahead(q, n)->kind != LEX_END; n++) {
 		const struct token *k = sql_ahead(q, n);
 
+		if (token_is(k, "within") &&
+		    token_is(sql_ahead(q, n + 1), "group"))
+			n++;
+
 		if (token_is(k, "("))
 			level++;
 		else if (token_is(k, ")") && level-- == 0)
