@@ -387,6 +387,7 @@ call(struct query *t, const struct scope *sc)
 	struct sql *q = t->q;
 	struct args *a = query_alloc(t, sizeof(*a));
 	struct expr *e = expr_new(t, ""), *where;
+	const struct use *mark = group_mark(sc);
 	const char *sql;
 
 	a->at = sql_token(q);
@@ -424,8 +425,11 @@ call(struct query *t, const struct scope *sc)
 		expr_put(e, where);
 		buf_putc(&e->sql, ')');
 	}
-	if (a->call->aggregate && sql_take(q, "over") &&
-	    window_parse(t, sc, &e->sql) == -1)
+	if (!a->call->aggregate)
+		return e;
+	if (!sql_take(q, "over"))
+		group_aggregate(sc, mark);
+	else if (window_parse(t, sc, &e->sql) == -1)
 		return NULL;
 	return e;
 }

@@ -247,7 +247,7 @@ order(struct query *t, struct scope *sc, struct buf *out)
 		if (!sql_take(q, "first") && sql_expect(q, "last") == -1)
 			return -1;
 	} while (sql_take(q, ","));
-	return 0;
+	return group_check(t, sc);
 }
 
 /* LIMIT n, LIMIT skip, n, LIMIT n OFFSET skip */

@@ -1,6 +1,7 @@
 /*
  * query_own.h: the rooms of a query: query.c (SELECT), from.c (FROM), scope.c
- * (names), expr.c and call.c (expressions), prune.c (partitions).
+ * (names), group.c (names in groups), expr.c and call.c (expressions), prune.c
+ * (partitions).
  *
  * What they make lives until query_free, so errors need no cleaning up.
  */
@@ -41,6 +42,7 @@ struct scope {
 	bool result_first;          /* ORDER BY looks there first */
 	bool any;                   /* every qualifier is that of the source */
 	struct buf extra;           /* conditions of semi joins */
+	struct group *group;        /* NULL: names are not judged */
 	/* tables that have partitions */
 	struct table *partitioned[SCOPE_MAX];
 	const struct token *at[SCOPE_MAX];
@@ -96,6 +98,25 @@ struct expr *scope_column(struct query *t, const struct scope *sc);
 /* The columns of *, or of qualifier.*, as items of a list. */
 int scope_star(struct query *t, const struct scope *sc, const char *qualifier,
     struct buf *out, struct shape *shape);
+
+/* group.c: what a SELECT with groups may name. */
+struct use;
+struct group *group_new(struct query *t);
+/* A column was named. */
+void group_use(struct query *t, const struct scope *sc, const struct token *at,
+    const char *table, const char *name);
+/* The names of later than a mark do not count. */
+const struct use *group_mark(const struct scope *sc);
+void group_forget(const struct scope *sc, const struct use *mark);
+/* The same, and there are groups: they stand in an aggregate. */
+void group_aggregate(const struct scope *sc, const struct use *mark);
+/* An expression of the list, and one of GROUP BY, up to the current token. */
+void group_item(struct query *t, const struct scope *sc,
+    const struct token *from, const struct token *to, const char *name);
+void group_key(struct query *t, const struct scope *sc,
+    const struct token *from, const struct expr *e, const struct use *mark);
+/* -1: a name has no one value in a group. */
+int group_check(struct query *t, const struct scope *sc);
 
 /* expr.c: NULL with q->why. */
 struct expr *expr_parse(struct query *t, const struct scope *sc);

@@ -30,6 +30,7 @@ item(struct query *t, const struct scope *sc, struct buf *out,
     struct shape *shape)
 {
 	struct sql *q = t->q;
+	const struct token *from = sql_token(q), *to;
 	const char *name, *qualifier = NULL;
 	struct expr *e;
 
@@ -43,9 +44,12 @@ item(struct query *t, const struct scope *sc, struct buf *out,
 		q->at++;
 		return 0;
 	}
-	if ((e = expr_parse(t, sc)) == NULL ||
-	    (name = item_name(t, e, shape->n)) == NULL)
+	if ((e = expr_parse(t, sc)) == NULL)
 		return -1;
+	to = sql_token(q);
+	if ((name = item_name(t, e, shape->n)) == NULL)
+		return -1;
+	group_item(t, sc, from, to, name);
 	buf_puts(out, shape->n > 0 ? ", " : "");
 	expr_put_key(out, e);
 	buf_puts(out, " AS ");
@@ -137,6 +141,8 @@ static int
 group(struct query *t, struct scope *sc, struct buf *out)
 {
 	struct sql *q = t->q;
+	const struct use *mark = group_mark(sc);
+	const struct token *from;
 	struct expr *e;
 	bool first = true;
 
@@ -146,8 +152,10 @@ group(struct query *t, struct scope *sc, struct buf *out)
 		do {
 			if (sql_word_in(q, " grouping rollup cube "))
 				return query_lacks(t, sql_token(q)->text);
+			from = sql_token(q);
 			if ((e = expr_parse(t, sc)) == NULL)
 				return -1;
+			group_key(t, sc, from, e, mark);
 			buf_puts(out, first ? " GROUP BY " : ", ");
 			expr_put_key(out, e);
 			first = false;
@@ -157,6 +165,7 @@ group(struct query *t, struct scope *sc, struct buf *out)
 	}
 	if (!sql_take(q, "having"))
 		return 0;
+	group_aggregate(sc, mark);
 	if ((e = expr_parse(t, sc)) == NULL)
 		return -1;
 	buf_puts(out, " HAVING ");
@@ -214,7 +223,9 @@ select_parts(
 	struct sql *q = t->q;
 	struct expr *from = expr_new(t, ""); /* for its buffer */
 	size_t begin = q->at, at = find_from(q), behind, to, condition;
+	const struct use *mark;
 
+	sc->group = group_new(t);
 	behind = 0;
 	if (at != 0) {
 		q->at = at + 1;
@@ -222,6 +233,7 @@ select_parts(
 			return -1;
 		behind = q->at;
 		q->at = begin;
+		group_forget(sc, NULL);
 	}
 	if (list(t, sc, out, shape) == -1)
 		return -1;
@@ -233,8 +245,10 @@ select_parts(
 		q->at = behind;
 	}
 	condition = q->at + 1;
+	mark = group_mark(sc);
 	if (where(t, sc, out) == -1)
 		return -1;
+	group_forget(sc, mark);
 	to = q->at;
 	sc->result = shape;
 	if (group(t, sc, out) == -1)
@@ -242,7 +256,7 @@ select_parts(
 	if (sql_word_in(q, " qualify window "))
 		return query_lacks(t, sql_token(q)->text);
 	skip_placing(q);
-	if (check_scan(t, sc, at, to) == -1)
+	if (group_check(t, sc) == -1 || check_scan(t, sc, at, to) == -1)
 		return -1;
 	return check_count(t, sc, condition, to);
 }

@@ -149,8 +149,13 @@ scope_column(struct query *t, const struct scope *sc)
 		qualifier = part[n - 2]->text;
 	for (; sc != NULL; sc = sc->outer) {
 		f = scope_find(sc, qualifier, name->text);
-		if (f.n == 1 || (f.n > 1 && f.using))
+		if (f.n == 1 || (f.n > 1 && f.using)) {
+			if (f.source != NULL)
+				group_use(t, sc, at,
+				    f.using ? NULL : f.source->alias,
+				    f.column->name);
 			return column_expr(t, &f);
+		}
 		if (f.n > 1) {
 			sql_fail(q, at, SQL_SEMANTIC,
 			    "Semantic analysis exception - column %s is"
@@ -202,6 +207,7 @@ scope_star(struct query *t, const struct scope *sc, const char *qualifier,
 			buf_puts(out, " AS ");
 			store_put_name(out, c->name);
 			shape_add(t, shape, c->name, &c->type);
+			group_use(t, sc, sql_token(t->q), s->alias, c->name);
 		}
 	}
 	if (any)
