@@ -47,6 +47,12 @@ expr_text(struct expr *e, const char *p, size_t n)
 	buf_putc(b, '\'');
 }
 
+bool
+expr_is_place(const struct expr *e)
+{
+	return e->literal && type_kind(&e->type) == TYPE_INT;
+}
+
 void
 expr_put_key(struct buf *b, const struct expr *e)
 {

@@ -6,6 +6,7 @@
  * do we.  Names are noted while they are read, those inside of aggregates
  * forgotten again, and the others compared with the keys at the end.
  */
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -27,6 +28,7 @@ struct key {
 struct item {
 	const struct token *from, *to;
 	const char *name;
+	size_t place;
 	struct item *next;
 };
 
@@ -99,13 +101,14 @@ group_aggregate(const struct scope *sc, const struct use *mark)
 
 void
 group_item(struct query *t, const struct scope *sc, const struct token *from,
-    const struct token *to, const char *name)
+    const struct token *to, const char *name, size_t place)
 {
 	struct item *i = query_alloc(t, sizeof(*i));
 
 	i->from = from;
 	i->to = to;
 	i->name = name;
+	i->place = place;
 	i->next = sc->group->item;
 	sc->group->item = i;
 }
@@ -116,16 +119,18 @@ group_key(struct query *t, const struct scope *sc, const struct token *from,
 {
 	struct group *g = sc->group;
 	struct key *k = query_alloc(t, sizeof(*k));
+	bool place = t->q->group_places && expr_is_place(e);
 	const struct item *i;
 
 	k->from = from;
 	k->to = sql_token(t->q);
 	if (e->column != NULL && g->use != mark)
 		k->use = g->use;
-	/* a name of the list stands for its expression */
+	/* a name of the list, or a place in it, stands for its expression */
 	for (i = g->item; i != NULL; i = i->next)
-		if (e->column != NULL && g->use == mark &&
-		    strcasecmp(i->name, e->column) == 0) {
+		if (place ? strtoul(from->text, NULL, 10) == i->place
+			  : e->column != NULL && g->use == mark &&
+				strcasecmp(i->name, e->column) == 0) {
 			k->from = i->from;
 			k->to = i->to;
 		}

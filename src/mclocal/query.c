@@ -218,6 +218,16 @@ members(struct query *t, const struct scope *outer, struct member *first,
 	return 0;
 }
 
+void
+query_put_key(struct buf *out, const struct expr *e, bool places)
+{
+	/* for SQLite it is always a place */
+	if (expr_is_place(e) && !places)
+		buf_puts(out, "NULL");
+	else
+		expr_put_key(out, e);
+}
+
 static int
 order(struct query *t, struct scope *sc, struct buf *out)
 {
@@ -235,7 +245,7 @@ order(struct query *t, struct scope *sc, struct buf *out)
 			return -1;
 		buf_puts(out, first ? " ORDER BY " : ", ");
 		first = false;
-		expr_put_key(out, e);
+		query_put_key(out, e, q->order_places);
 		if (sql_take(q, "desc"))
 			buf_puts(out, " DESC");
 		else

@@ -76,6 +76,8 @@ int query_deeper(struct query *t);
 bool query_at_clause(const struct sql *q);
 /* -1: mclocal has no such thing. */
 int query_lacks(struct query *t, const char *what);
+/* A key of GROUP BY or ORDER BY; is a number a place in the list? */
+void query_put_key(struct buf *out, const struct expr *e, bool places);
 /* A SELECT, VALUES, or several with UNION, perhaps in parentheses. */
 int query_nested(struct query *t, const struct scope *outer, struct buf *out,
     struct shape *shape);
@@ -112,7 +114,8 @@ void group_forget(const struct scope *sc, const struct use *mark);
 void group_aggregate(const struct scope *sc, const struct use *mark);
 /* An expression of the list, and one of GROUP BY, up to the current token. */
 void group_item(struct query *t, const struct scope *sc,
-    const struct token *from, const struct token *to, const char *name);
+    const struct token *from, const struct token *to, const char *name,
+    size_t place);
 void group_key(struct query *t, const struct scope *sc,
     const struct token *from, const struct expr *e, const struct use *mark);
 /* -1: a name has no one value in a group. */
@@ -131,6 +134,8 @@ void expr_enclose(struct expr *e, const char *before, const char *after);
 /* Convert, as MaxCompute does without being asked. */
 void expr_as(struct query *t, struct expr *e, const struct row_dest_column *to);
 void expr_as_name(struct query *t, struct expr *e, const char *type);
+/* Is it a whole number as it stands? */
+bool expr_is_place(const struct expr *e);
 /* In a place where values are compared: decimals by their collation. */
 void expr_put_key(struct buf *b, const struct expr *e);
 /* a op b, one of = <> < <= > >= <=>. */

@@ -49,7 +49,7 @@ item(struct query *t, const struct scope *sc, struct buf *out,
 	to = sql_token(q);
 	if ((name = item_name(t, e, shape->n)) == NULL)
 		return -1;
-	group_item(t, sc, from, to, name);
+	group_item(t, sc, from, to, name, shape->n + 1);
 	buf_puts(out, shape->n > 0 ? ", " : "");
 	expr_put_key(out, e);
 	buf_puts(out, " AS ");
@@ -157,7 +157,7 @@ group(struct query *t, struct scope *sc, struct buf *out)
 				return -1;
 			group_key(t, sc, from, e, mark);
 			buf_puts(out, first ? " GROUP BY " : ", ");
-			expr_put_key(out, e);
+			query_put_key(out, e, q->group_places);
 			first = false;
 		} while (sql_take(q, ","));
 		if (sql_is(q, "with") || sql_is(q, "grouping"))

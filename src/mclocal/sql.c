@@ -31,8 +31,16 @@ sql_release(struct sql *q)
 void
 sql_set(struct sql *q, const char *key, const char *value)
 {
+	bool yes = strcasecmp(value, "true") == 0;
+
 	if (strcasecmp(key, "odps.sql.allow.fullscan") == 0)
-		q->fullscan = strcasecmp(value, "true") == 0;
+		q->fullscan = yes;
+	else if (strcasecmp(key, "odps.sql.groupby.position.alias") == 0 ||
+		 strcasecmp(key, "hive.groupby.position.alias") == 0)
+		q->group_places = yes;
+	else if (strcasecmp(key, "odps.sql.orderby.position.alias") == 0 ||
+		 strcasecmp(key, "hive.orderby.position.alias") == 0)
+		q->order_places = yes;
 }
 
 int

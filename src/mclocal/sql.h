@@ -18,6 +18,8 @@ struct sql {
 	const char *project;
 	int64_t no;    /* the instance: rows go to q<no> */
 	bool fullscan; /* odps.sql.allow.fullscan */
+	/* numbers in GROUP BY and ORDER BY are places in the list */
+	bool group_places, order_places;
 	/* the outcome */
 	int64_t nrows;   /* of the query, -1 when there was none */
 	struct buf text; /* of DESC and SHOW */
