@@ -386,6 +386,11 @@ f_json(sqlite3_context *ctx, int n, sqlite3_value **v)
 
 	if (func_null(n, v) || *p++ != '$')
 		return;
+	if (strstr(p, "[*]") != NULL) {
+		sqlite3_result_error(
+		    ctx, "mclocal has no [*] in get_json_object", -1);
+		return;
+	}
 	root = json_loadb(a, la, JSON_DECODE_ANY, NULL);
 	for (o = root; o != NULL && *p != '\0';)
 		o = json_step(o, &p);
