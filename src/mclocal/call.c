@@ -202,6 +202,7 @@ argument(struct query *t, struct expr *e, char want)
 			expr_as_name(t, e, "double");
 		break;
 	case 't':
+	case 'h':
 		if (k != TYPE_TIME)
 			expr_as_name(t, e, "datetime");
 		break;
@@ -226,6 +227,22 @@ wrong_count(struct query *t, const struct args *a)
 	    "Semantic analysis exception - function %s does not take %zu"
 	    " arguments",
 	    a->call->name, a->n);
+}
+
+/* A text or a DATE, which only Hive's functions take. */
+static int
+check_hive(struct query *t, const struct args *a, const struct expr *e)
+{
+	char type[32];
+
+	if (t->q->hive ||
+	    (type_kind(&e->type) != TYPE_TEXT && e->type.type != ROW_MC_DATE))
+		return 0;
+	row_mc_text(&e->type, type);
+	return sql_fail(t->q, a->at, "0121125",
+	    "Unsupported operation - function %s does not take %s in current"
+	    " mode, please set odps.sql.hive.compatible=true to use it",
+	    a->call->name, type);
 }
 
 /* ( [DISTINCT] a, b, ... ), converted to what the function takes. */
@@ -256,6 +273,8 @@ arguments(struct query *t, const struct scope *sc, struct args *a)
 			a->n++;
 			return wrong_count(t, a);
 		}
+		if (c == 'h' && check_hive(t, a, e) == -1)
+			return -1;
 		a->arg[a->n++] = e;
 		argument(t, e, c);
 		if (c == 'c')
@@ -366,6 +385,8 @@ asked(struct query *t, const struct args *a)
 			      ? a->call->decimal
 			      : a->call->sql;
 
+	if (t->q->hive && strcmp(a->call->name, "date_format") == 0)
+		return "mc_date_format_hive";
 	if (sql == NULL)
 		return a->call->name;
 	if (!a->distinct || strchr(sql, '%') == NULL)

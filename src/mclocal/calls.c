@@ -140,7 +140,7 @@ static const struct call calls[] = {
 	{ "current_date", "", "date", "mc_today", false, NULL },
 	{ "current_timestamp", "", "timestamp", "mc_now", false, NULL },
 	{ "date_add", "ti", "date", NULL, false, NULL },
-	{ "date_format", "ts", "string", NULL, false, NULL },
+	{ "date_format", "hs", "string", NULL, false, NULL },
 	{ "date_sub", "ti", "date", "date_add(%1, -%2)", false, NULL },
 	{ "dateadd", "tis", "=", NULL, false, NULL },
 	{ "datediff", "tt?s", "bigint", NULL, false, NULL },

@@ -6,7 +6,9 @@
  * the end repeats the last letter:
  *
  *   s STRING   b bytes, or STRING   i BIGINT   d DOUBLE   n any number
- *   t a time (a text becomes a DATETIME)   o a BOOLEAN   a anything
+ *   t a time (a text becomes a DATETIME)
+ *   h the same, but texts and DATEs only with odps.sql.hive.compatible
+ *   o a BOOLEAN   a anything
  *   u the same, and a BOOLEAN as TRUE or FALSE
  *   k anything that is compared: decimals come with their collation
  *   c the same, and all of them get one common type; g so that texts

@@ -86,6 +86,7 @@ static const struct {
 	{ "yyyy", 4, offsetof(struct clock_civil, year) },
 	{ "ff3", 3, offsetof(struct clock_civil, micro) },
 	{ "sss", 3, offsetof(struct clock_civil, micro) },
+	{ "SSS", 3, offsetof(struct clock_civil, micro) },
 	{ "mi", 2, offsetof(struct clock_civil, minute) },
 	{ "MM", 2, offsetof(struct clock_civil, month) },
 	{ "mm", 2, offsetof(struct clock_civil, month) },
@@ -95,12 +96,22 @@ static const struct {
 	{ "ss", 2, offsetof(struct clock_civil, second) },
 };
 
-/*
- * The field that begins at p, or -1.  mm is the month in to_char; where MM
- * stands too (date_format) it is the minute.
- */
+/* What a pattern means besides. */
+enum {
+	MM_MINUTE = 1, /* mm is the minute, MM the month */
+	HH_TWELVE = 2  /* hh goes to 12, HH to 23 */
+};
+
+/* mm is the month; where MM stands, too, it is the minute. */
 static int
-field_at(const char *p, const char *format, size_t *at)
+by_format(const char *format)
+{
+	return strstr(format, "MM") != NULL ? MM_MINUTE : 0;
+}
+
+/* The field that begins at p, or -1. */
+static int
+field_at(const char *p, int how, size_t *at)
 {
 	size_t i;
 
@@ -108,8 +119,7 @@ field_at(const char *p, const char *format, size_t *at)
 		if (strncmp(p, fields[i].pattern, strlen(fields[i].pattern)) ==
 		    0) {
 			*at = fields[i].at;
-			if (strncmp(p, "mm", 2) == 0 &&
-			    strstr(format, "MM") != NULL)
+			if (strncmp(p, "mm", 2) == 0 && (how & MM_MINUTE) != 0)
 				*at = offsetof(struct clock_civil, minute);
 			return (int)i;
 		}
@@ -117,7 +127,7 @@ field_at(const char *p, const char *format, size_t *at)
 }
 
 static void
-give_by(sqlite3_context *ctx, int64_t us, const char *format)
+give_by(sqlite3_context *ctx, int64_t us, const char *format, int how)
 {
 	struct clock_civil c;
 	struct buf b;
@@ -128,37 +138,62 @@ give_by(sqlite3_context *ctx, int64_t us, const char *format)
 	clock_civil(us, &c);
 	buf_init(&b);
 	for (p = format; *p != '\0';) {
-		if ((f = field_at(p, format, &at)) == -1) {
+		if ((f = field_at(p, how, &at)) == -1) {
 			buf_putc(&b, *p++);
 			continue;
 		}
 		memcpy(&value, (const char *)&c + at, sizeof(value));
 		if (fields[f].digits == 3)
 			value /= 1000;
+		if ((how & HH_TWELVE) != 0 && strncmp(p, "hh", 2) == 0)
+			value = (value + 11) % 12 + 1;
 		buf_printf(&b, "%0*d", (int)fields[f].digits, value);
 		p += strlen(fields[f].pattern);
 	}
 	func_give(ctx, &b);
 }
 
-/* to_char(time, format), date_format, and to_char(anything) */
+/* to_char(time, format) and to_char(anything) */
 static void
 f_to_char(sqlite3_context *ctx, int n, sqlite3_value **v)
 {
+	const char *format;
 	int64_t us;
 	struct buf b;
 
 	if (func_null(n, v))
 		return;
 	if (n == 2) {
+		format = (const char *)sqlite3_value_text(v[1]);
 		if (func_time(v[0], &us))
-			give_by(
-			    ctx, us, (const char *)sqlite3_value_text(v[1]));
+			give_by(ctx, us, format, by_format(format));
 		return;
 	}
 	buf_init(&b);
 	func_put_text(&b, v[0]);
 	func_give(ctx, &b);
+}
+
+/* date_format(time, format): all hours go to 23, mm is the month. */
+static void
+f_date_format(sqlite3_context *ctx, int n, sqlite3_value **v)
+{
+	int64_t us;
+
+	if (!func_null(n, v) && func_time(v[0], &us))
+		give_by(ctx, us, (const char *)sqlite3_value_text(v[1]), 0);
+}
+
+/* The same with odps.sql.hive.compatible. */
+static void
+f_date_format_hive(sqlite3_context *ctx, int n, sqlite3_value **v)
+{
+	const char *format = (const char *)sqlite3_value_text(v[1]);
+	int64_t us;
+
+	if (!func_null(n, v) && func_time(v[0], &us) &&
+	    strstr(format, "mi") == NULL)
+		give_by(ctx, us, format, MM_MINUTE | HH_TWELVE);
 }
 
 static bool
@@ -169,7 +204,7 @@ parse_by(const char *p, const char *format, struct clock_civil *c)
 	int which, value;
 
 	while (*f != '\0') {
-		if ((which = field_at(f, format, &at)) == -1) {
+		if ((which = field_at(f, by_format(format), &at)) == -1) {
 			if (*p++ != *f++)
 				return false;
 			continue;
@@ -229,7 +264,8 @@ f_from_unixtime(sqlite3_context *ctx, int n, sqlite3_value **v)
 		func_give_time(ctx, ROW_MC_DATETIME, s * CLOCK_SECOND);
 	else
 		give_by(ctx, s * CLOCK_SECOND,
-		    (const char *)sqlite3_value_text(v[1]));
+		    (const char *)sqlite3_value_text(v[1]),
+		    by_format((const char *)sqlite3_value_text(v[1])));
 }
 
 /* Units by name; months for the ones without a fixed length. */
@@ -376,7 +412,8 @@ func_register_times(sqlite3 *db)
 		{ "from_unixtime", 2, f_from_unixtime },
 		{ "to_millis", 1, f_to_millis },
 		{ "to_char", -1, f_to_char },
-		{ "date_format", 2, f_to_char },
+		{ "date_format", 2, f_date_format },
+		{ "mc_date_format_hive", 2, f_date_format_hive },
 		{ "to_date", 1, f_to_date },
 		{ "to_date", 2, f_to_date },
 		{ "isdate", 2, f_isdate },

@@ -35,6 +35,8 @@ sql_set(struct sql *q, const char *key, const char *value)
 
 	if (strcasecmp(key, "odps.sql.allow.fullscan") == 0)
 		q->fullscan = yes;
+	else if (strcasecmp(key, "odps.sql.hive.compatible") == 0)
+		q->hive = yes;
 	else if (strcasecmp(key, "odps.sql.groupby.position.alias") == 0 ||
 		 strcasecmp(key, "hive.groupby.position.alias") == 0)
 		q->group_places = yes;

@@ -18,6 +18,7 @@ struct sql {
 	const char *project;
 	int64_t no;    /* the instance: rows go to q<no> */
 	bool fullscan; /* odps.sql.allow.fullscan */
+	bool hive;     /* odps.sql.hive.compatible */
 	/* numbers in GROUP BY and ORDER BY are places in the list */
 	bool group_places, order_places;
 	/* the outcome */
