@@ -30,6 +30,9 @@ drive() { # CHAIN ARG...
 		esac || fail 74 "cannot write '$state/plan'"
 		note state running since "$(now)"
 		run_chain "$@"
+		# resume --ddl is for what is delivered up to the statement
+		[ "$guilty" = mcpartition ] ||
+		    rm -f -- "$state/held"/mcpartition-*
 		if [ "$code" -eq 0 ] && [ "$wish" -ne 0 ] && [ "$1" = incr ]
 		then
 			continue

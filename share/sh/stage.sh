@@ -211,16 +211,21 @@ rc_of() { # a stage that left no status was killed with its shell
 }
 
 # The stage to blame, or nothing: 66 was fed a cut stream, 141 had no reader.
+# In front of a statement mcpartition (78) ends its stream well: whoever failed
+# behind it failed for itself, and not all before the statement is delivered.
 culprit() {
+	_first=
 	for _s in $stages; do
 		case $(rc_of "$_s") in
-		0 | 66 | 141) ;;
-		*)
-			echo "$_s"
-			return
-			;;
+		0 | 66 | 141) continue ;;
 		esac
+		_first=$_s
+		[ "$_s/$(rc_of "$_s")" = mcpartition/78 ] || break
 	done
+	if [ -n "$_first" ]; then
+		echo "$_first"
+		return
+	fi
 	for _s in $stages; do
 		[ "$(rc_of "$_s")" -eq 0 ] || {
 			echo "$_s"
