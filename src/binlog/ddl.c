@@ -205,19 +205,45 @@ second_table(struct ddl *d, struct sqlscan *s)
 	}
 }
 
+/* Partitions or files come or go with their rows, none of which is in the log.
+ * Nothing else can be in such a statement. */
+static bool
+moves_rows(struct sqlscan s)
+{
+	static const char *const words[] = { "TRUNCATE", "EXCHANGE", "DISCARD",
+		"IMPORT", "EXPIRE" /* PolarDB-X: LOCAL PARTITION */ };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (sqlscan_is(&s, words[i]))
+			return true;
+	if (sqlscan_take(&s, "CONVERT"))
+		return sqlscan_is(&s, "PARTITION") || sqlscan_is(&s, "TABLE");
+	if (!sqlscan_take(&s, "DROP"))
+		return false;
+	if (!sqlscan_take(&s, "SUBPARTITION"))
+		return sqlscan_is(&s, "PARTITION");
+	return s.kind != SQLSCAN_END && !sqlscan_is(&s, ",");
+}
+
 static enum rec_ddl_kind
 alter(struct ddl *d, struct sqlscan *s)
 {
-	while (sqlscan_take(s, "ONLINE") || sqlscan_take(s, "OFFLINE") ||
-	       sqlscan_take(s, "IGNORE"))
-		continue;
+	bool moves;
+
+	for (;;)
+		if (sqlscan_take(s, "IGNORE"))
+			d->ignores = true;
+		else if (!sqlscan_take(s, "ONLINE") &&
+			 !sqlscan_take(s, "OFFLINE"))
+			break;
 	if (sqlscan_take(s, "TABLE")) {
 		if_exists(s);
 		if (!table(d, s, false))
 			return REC_DDL_UNKNOWN;
 		wait(s);
+		moves = moves_rows(*s);
 		second_table(d, s);
-		return REC_DDL_ALTER;
+		return moves ? REC_DDL_TRUNCATE : REC_DDL_ALTER;
 	}
 	if (is_database(s))
 		return database(d, s);
@@ -310,7 +336,7 @@ start(struct ddl *d, struct sqlscan *s, const char *sql, size_t len)
 	d->ntables = 0;
 	d->changes_rows = d->if_not_exists = d->or_replace = d->like = false;
 	d->makes_database = d->drops_database = false;
-	d->drops_index = d->drops_primary = false;
+	d->drops_index = d->drops_primary = d->ignores = false;
 	d->sql = sql;
 	d->end = sql + len;
 	buf_clear(&d->names);

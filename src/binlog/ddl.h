@@ -29,6 +29,7 @@ struct ddl {
 	bool or_replace;
 	bool makes_database;
 	bool drops_database;
+	bool ignores;       /* ALTER IGNORE: rows that are twice go */
 	bool drops_index;   /* OTHER: DROP INDEX of table[0] */
 	bool drops_primary; /* and it is the primary key */
 	bool like; /* CREATE TABLE t LIKE table[1], which is not counted */

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "binlog/ddl_element.h"
 
@@ -162,7 +163,7 @@ start(struct ddl_reader *r, const struct ddl *d, struct ddl_columns *x)
 
 	memset(r, 0, sizeof(*r));
 	r->x = x;
-	x->renamed = false;
+	x->renamed = x->reused = false;
 	x->def = NULL;
 	x->why[0] = '\0';
 	sqlscan_init(&r->s, &d->how, t->rest, (size_t)(d->end - t->rest));
@@ -217,6 +218,43 @@ ddl_create(const struct ddl *d, struct ddl_columns *x)
 	return finish(&r, ok);
 }
 
+/* The name that an operation gives to a column, or NULL. */
+static const char *
+given(const struct ddl_op *op)
+{
+	switch (op->kind) {
+	case DDL_ADD:
+	case DDL_CHANGE:
+		return op->def.name;
+	case DDL_RENAME:
+		return op->to;
+	default:
+		return NULL;
+	}
+}
+
+static bool
+leaves(const struct ddl_op *op)
+{
+	return op->kind == DDL_DROP || op->kind == DDL_RENAME ||
+	       (op->kind == DDL_CHANGE &&
+		   strcasecmp(op->name, op->def.name) != 0);
+}
+
+/* Does a column get the name that another one leaves? */
+static bool
+reuses(const struct ddl_ops *o)
+{
+	const char *name;
+
+	for (size_t i = 0; i < o->n; i++)
+		for (size_t k = 0; k < o->n && leaves(&o->op[i]); k++)
+			if (i != k && (name = given(&o->op[k])) != NULL &&
+			    strcasecmp(o->op[i].name, name) == 0)
+				return true;
+	return false;
+}
+
 enum ddl_result
 ddl_alter(
     const struct ddl *d, const struct row_table *old, struct ddl_columns *x)
@@ -243,6 +281,7 @@ ddl_alter(
 	if (ok && r.o.converts && r.o.has_charset &&
 	    strcmp(r.o.convert, r.o.charset) != 0)
 		ok = ddl_element_lost(&r, "it names two character sets");
+	x->reused = ok && reuses(&r.o);
 	if (old == NULL && ok) {
 		r.o.n = r.o.nkeys = 0;
 		r.o.converts = r.o.drops_primary = r.o.drops_index = false;

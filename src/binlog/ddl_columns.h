@@ -23,6 +23,7 @@ struct ddl_columns {
 	bool exact;                /* the text was valid in its own */
 	/* out */
 	bool renamed;          /* ALTER TABLE: table[1] is the new name */
+	bool reused;           /* ALTER TABLE: a name goes to another column */
 	struct row_table *def; /* CHANGED: yours */
 	char why[200];         /* LOST */
 };

@@ -265,7 +265,7 @@ move(struct table *from, struct table *to, const struct ddl *d,
 		state(from, TABLE_GONE, f);
 }
 
-static void
+static bool
 alter(struct tables *s, const struct ddl *d, const struct follow *f)
 {
 	struct table *t = table(s, &d->table[0], f);
@@ -285,6 +285,7 @@ alter(struct tables *s, const struct ddl *d, const struct follow *f)
 		set(t, row_table_copy(def), x.charset, f);
 	if (d->ntables > 1 && (x.renamed || r == DDL_LOST))
 		move(t, table(s, &d->table[1], f), d, f);
+	return d->ignores || x.reused;
 }
 
 /* An index that goes may be the key. */
@@ -343,7 +344,7 @@ other_cases(struct tables *s, const struct ddl *d, const struct follow *f)
 	}
 }
 
-void
+bool
 follow_ddl(struct tables *s, const struct ddl *d, const struct follow *f)
 {
 	size_t i;
@@ -357,15 +358,14 @@ follow_ddl(struct tables *s, const struct ddl *d, const struct follow *f)
 			    !never_known(table(s, &d->table[i], f)))
 				lose(table(s, &d->table[i], f), d, f,
 				    "the statement failed at its source");
-		return;
+		return false;
 	}
 	switch (d->kind) {
 	case REC_DDL_CREATE:
 		create(s, d, f);
 		break;
 	case REC_DDL_ALTER:
-		alter(s, d, f);
-		break;
+		return alter(s, d, f);
 	case REC_DDL_RENAME:
 		for (i = 0; i + 1 < d->ntables; i += 2)
 			move(table(s, &d->table[i], f),
@@ -385,6 +385,7 @@ follow_ddl(struct tables *s, const struct ddl *d, const struct follow *f)
 	default:
 		break;
 	}
+	return false;
 }
 
 const struct row_table *

@@ -21,8 +21,9 @@ struct follow {
 	bool failed;         /* it ended with an error at its source */
 };
 
-/* A statement changes definitions. */
-void follow_ddl(struct tables *s, const struct ddl *d, const struct follow *f);
+/* A statement changes definitions.  True when an ALTER TABLE changes rows or
+ * values as well, although the definition may be what it was. */
+bool follow_ddl(struct tables *s, const struct ddl *d, const struct follow *f);
 
 /* Does the one table of a CREATE surely exist already? */
 bool follow_exists(

@@ -168,7 +168,8 @@ definition(
 	if (ddl->kind == REC_DDL_CREATE && ddl->if_not_exists &&
 	    follow_exists(&d->tables, ddl, &f))
 		ddl->kind = REC_DDL_OTHER;
-	follow_ddl(&d->tables, ddl, &f);
+	if (follow_ddl(&d->tables, ddl, &f))
+		ddl->kind = REC_DDL_TRUNCATE; /* what was there is not */
 	if (decoder_is_done(d))
 		return 0;
 	/* In a transaction (CREATE ... SELECT) it goes the way of the rows */

@@ -60,4 +60,40 @@ t 'so all is delivered when the target follows' '
     done
     pxsync resume --ddl -q -c m.conf && once && pxsync verify -q -c m.conf'
 
+### a statement leaves the definition as it is, but not the rows
+
+sql db 'USE shop; CREATE TABLE p (id INT PRIMARY KEY, a INT, b INT)
+    PARTITION BY RANGE (id) (PARTITION low VALUES LESS THAN (10),
+	PARTITION high VALUES LESS THAN (20));
+    CREATE TABLE other LIKE p; ALTER TABLE other REMOVE PARTITIONING;
+    INSERT INTO p VALUES (1, 1, 1), (11, 1, NULL), (12, 2, 2)'
+sed 's/^name = m/name = r/; s/m.state/r.state/
+    s/^include = .*/include = shop.p/' m.conf >r.conf
+chain_allow r
+stops() { # STATEMENT
+	sql db "USE shop; $1"
+	code 78 pxsync once -q -c r.conf 2>err || return
+	cat err
+	grep "shop.p.* changes at bin" err &&
+	    pxsync resume --ddl -q -c r.conf && pxsync once -q -c r.conf
+}
+t 'a copy of partitions' 'pxsync once -q -c r.conf'
+for s in 'DROP PARTITION low' 'TRUNCATE PARTITION high' \
+    'EXCHANGE PARTITION high WITH TABLE other' 'DROP a, ADD a INT' \
+    'RENAME COLUMN a TO b, RENAME COLUMN b TO a'; do
+	t "rows change by: $s" 'stops "ALTER TABLE p $s"'
+done
+t 'rows go by IGNORE' 'stops "ALTER IGNORE TABLE p ADD INDEX (a)"'
+sql db 'USE shop; ALTER TABLE p ADD PARTITION
+    (PARTITION more VALUES LESS THAN (30)); ALTER TABLE p REORGANIZE PARTITION
+    high INTO (PARTITION high VALUES LESS THAN (20)); ALTER TABLE p
+    MODIFY a INT AFTER b; ALTER TABLE p REBUILD PARTITION high'
+t 'other work on partitions and columns does not stop' '
+    pxsync once -q -c r.conf'
+sed -i 's/^\[upload\]/[shape]\non_ddl = skip\n&/' r.conf
+sql db 'ALTER TABLE shop.p TRUNCATE PARTITION high'
+t 'skipped it leaves a mark' 'pxsync once -q -c r.conf &&
+    grep "skipped truncate shop.p ALTER TABLE" r.state/ddl &&
+    pxsync merge -c r.conf 2>err && grep "truncate of shop.p" err'
+
 done_testing

@@ -217,6 +217,32 @@ alters(void)
 	follow("ALTER TABLE t ADD SYSTEM VERSIONING", "", NULL);
 }
 
+/* Does a column get the name of another one? */
+static void
+reuse(const char *sql, bool want)
+{
+	struct ddl_columns x = { .database = "", .exact = true };
+
+	ddl_read(&ddl, sql, strlen(sql));
+	ok(ddl_alter(&ddl, now, &x) != DDL_LOST && x.reused == want, "%s: %s",
+	    sql, want ? "another column" : "the same columns");
+	row_table_free(x.def);
+}
+
+static void
+reuses(void)
+{
+	follow(
+	    "CREATE TABLE t (a INT, b INT, c INT)", "", "a int, b int, c int");
+	reuse("ALTER TABLE t DROP a, ADD A INT", true);
+	reuse("ALTER TABLE t ADD a INT AFTER c, DROP a", true);
+	reuse("ALTER TABLE t RENAME COLUMN a TO b, RENAME COLUMN b TO a", true);
+	reuse("ALTER TABLE t CHANGE a b INT, DROP b", true);
+	reuse("ALTER TABLE t MODIFY a INT FIRST, CHANGE b B INT, DROP c, "
+	      "ADD d INT",
+	    false);
+}
+
 static void
 how(void)
 {
@@ -246,6 +272,7 @@ main(void)
 	types();
 	keys();
 	alters();
+	reuses();
 	how();
 	row_table_free(now);
 	ddl_release(&ddl);
