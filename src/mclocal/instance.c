@@ -107,7 +107,11 @@ instance_submit(struct request *rq, const char *project)
 		    "ODPS-0420031:Invalid xml in HTTP request body");
 		return;
 	}
-	if (submit(rq->store, project, &job, id) == -1) {
+	if (job.other != NULL) {
+		reply_error(rq, 400, "NotImplemented",
+		    "ODPS-0420021:Not implemented - mclocal has no %s tasks",
+		    job.other);
+	} else if (submit(rq->store, project, &job, id) == -1) {
 		reply_broken(rq);
 	} else {
 		buf_init(&b);

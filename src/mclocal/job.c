@@ -3,6 +3,7 @@
  */
 #include <limits.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,6 +23,7 @@ struct parse {
 	bool deep;            /* too deep to be of interest */
 	unsigned level, deep_level;
 	struct buf text, name, query, property, settings;
+	char other[64]; /* kind of a task that is not SQL */
 	XML_Index job_start, job_end;
 };
 
@@ -44,6 +46,11 @@ on_start(void *data, const XML_Char *name, const XML_Char **attributes)
 	memcpy(p->path + len + 1, name, n + 1);
 	if (strcmp(p->path, "/Instance/Job") == 0)
 		p->job_start = XML_GetCurrentByteIndex(p->parser);
+	p->path[len] = '\0';
+	if (strcmp(p->path, "/Instance/Job/Tasks") == 0 &&
+	    strcmp(name, "SQL") != 0)
+		snprintf(p->other, sizeof(p->other), "%s", name);
+	p->path[len] = '/';
 }
 
 static void
@@ -110,8 +117,12 @@ job_parse(struct job *job, const void *data, size_t n)
 	XML_SetUserData(p.parser, &p);
 	XML_SetElementHandler(p.parser, on_start, on_end);
 	XML_SetCharacterDataHandler(p.parser, on_text);
-	if (XML_Parse(p.parser, data, (int)n, 1) == XML_STATUS_OK &&
-	    p.query.len > 0 && p.job_end > p.job_start) {
+	if (XML_Parse(p.parser, data, (int)n, 1) != XML_STATUS_OK) {
+		rc = -1;
+	} else if (p.other[0] != '\0') {
+		job->other = xstrdup(p.other);
+		rc = 0;
+	} else if (p.query.len > 0 && p.job_end > p.job_start) {
 		job->name = xstrdup(buf_str(&p.name));
 		job->query = xstrdup(buf_str(&p.query));
 		job->settings = xstrdup(buf_str(&p.settings));
@@ -131,6 +142,7 @@ job_parse(struct job *job, const void *data, size_t n)
 void
 job_release(struct job *job)
 {
+	free(job->other);
 	free(job->name);
 	free(job->query);
 	free(job->settings);

@@ -161,6 +161,12 @@ t 'it is no session' '
 t 'it cannot be stopped any more' '
 	printf "<Instance><Status>Terminated</Status></Instance>" >stop
 	mc_refused "<Code>InvalidStateSetting</Code>" mc req PUT $I/$one stop'
+t 'a job that is not of SQL is refused by its kind' '
+	printf "<Instance><Job><Tasks><Merge><Name>M</Name><Tables>" >job.xml
+	printf "</Tables></Merge></Tasks></Job></Instance>" >>job.xml
+	mc_refused "mclocal has no Merge tasks" mc req POST "$I" job.xml \
+	    content-type:application/xml &&
+	grep "<Code>NotImplemented<" refused.out'
 t 'lists of instances: the newest first, in pieces' '
 	names "$I?onlyowner=yes" >all && grep " $two $one" all &&
 	new=$(names "$I?maxitems=1") &&
