@@ -79,30 +79,37 @@ sum_inverse(sqlite3_context *ctx, int n, sqlite3_value **v)
 	sum_add(ctx, v[0], -1);
 }
 
-/* Carry; the sign of the whole is that of the first digit that is not 0. */
-static bool
+/* Each digit from 0 to 9; what is left in front of the first, -1 when the
+ * whole is negative: then the digits are its complement. */
+static int64_t
 sum_carry(int64_t *digit)
 {
-	bool minus = false;
 	int64_t carry = 0;
-	int i, turn;
+	int i;
 
-	for (turn = 0; turn < 2; turn++) {
-		for (carry = 0, i = SUM_DIGITS - 1; i >= 0; i--) {
-			int64_t v = digit[i] + carry;
+	for (i = SUM_DIGITS - 1; i >= 0; i--) {
+		int64_t v = digit[i] + carry;
 
-			carry = v / 10;
-			if (v % 10 < 0)
-				carry--;
-			digit[i] = v - carry * 10;
-		}
-		if (carry >= 0)
-			break;
-		for (i = 0; i < SUM_DIGITS; i++)
-			digit[i] = -digit[i];
-		minus = true;
+		carry = v / 10;
+		if (v % 10 < 0)
+			carry--;
+		digit[i] = v - carry * 10;
 	}
-	return minus;
+	return carry;
+}
+
+/* The digits of the value without its sign; is it negative? */
+static bool
+sum_settle(int64_t *digit)
+{
+	int i;
+
+	if (sum_carry(digit) >= 0)
+		return false;
+	for (i = 0; i < SUM_DIGITS; i++)
+		digit[i] = -digit[i];
+	sum_carry(digit);
+	return true;
 }
 
 /* The digits, carried, divided by n. */
@@ -130,7 +137,7 @@ sum_give(sqlite3_context *ctx, bool mean)
 	if (s == NULL || s->n == 0)
 		return;
 	memcpy(digit, s->digit, sizeof(digit));
-	if (sum_carry(digit))
+	if (sum_settle(digit))
 		text[at++] = '-';
 	if (mean)
 		sum_divide(digit, s->n);
