@@ -133,9 +133,8 @@ expr_as_name(struct query *t, struct expr *e, const char *type)
 
 /* --- comparing ------------------------------------------------------------ */
 
-/* Both to the type in which they are compared. */
-static void
-comparable(struct query *t, struct expr *a, struct expr *b)
+void
+expr_comparable(struct query *t, struct expr *a, struct expr *b)
 {
 	enum type_kind ka = type_kind(&a->type), kb = type_kind(&b->type);
 	struct row_dest_column to;
@@ -185,7 +184,7 @@ expr_compare(struct query *t, const char *op, struct expr *a, struct expr *b)
 
 	a = copy(t, a);
 	b = copy(t, b);
-	comparable(t, a, b);
+	expr_comparable(t, a, b);
 	buf_putc(&e->sql, '(');
 	expr_put_key(&e->sql, a);
 	buf_printf(&e->sql, " %s ", op);

@@ -29,6 +29,26 @@ is(struct query *t, struct expr *a)
 	return q->why[0] == '\0' ? e : NULL;
 }
 
+/* The rows of a query in the type in which they are compared with a. */
+static struct expr *
+in_type(struct query *t, struct expr *a, struct expr *sub)
+{
+	struct expr *one = expr_new(t, ""), *e;
+
+	buf_puts(&one->sql, "m0");
+	one->type = sub->type;
+	expr_comparable(t, a, one);
+	if (one->sql.len == 2)
+		return sub;
+	e = expr_new(t, "");
+	buf_puts(&e->sql, "SELECT ");
+	expr_put(e, one);
+	buf_puts(&e->sql, " FROM (WITH m(m0) AS (");
+	expr_put(e, sub);
+	buf_puts(&e->sql, ") SELECT m0 FROM m)");
+	return e;
+}
+
 static struct expr *
 in_query(struct query *t, const struct scope *sc, struct expr *a, bool not )
 {
@@ -41,9 +61,7 @@ in_query(struct query *t, const struct scope *sc, struct expr *a, bool not )
 	/* a list of columns beside a list is SQLite's business */
 	if (shape.n == 1) {
 		sub->type = shape.column[0].type;
-		if (type_kind(&a->type) != type_kind(&sub->type) &&
-		    type_kind(&sub->type) != TYPE_NONE)
-			expr_as(t, a, &sub->type);
+		sub = in_type(t, a, sub);
 	}
 	buf_putc(&e->sql, '(');
 	expr_put_key(&e->sql, a);
@@ -58,7 +76,6 @@ in(struct query *t, const struct scope *sc, struct expr *a, bool not )
 {
 	struct sql *q = t->q;
 	struct expr *e = expr_new(t, "boolean"), *list = expr_new(t, ""), *b;
-	struct row_dest_column to = a->type;
 	bool plain = true;
 	size_t from;
 
@@ -70,7 +87,9 @@ in(struct query *t, const struct scope *sc, struct expr *a, bool not )
 	do { /* the types first: all are compared in the same one */
 		if ((b = expr_parse(t, sc)) == NULL)
 			return NULL;
-		if (type_kind(&b->type) != type_kind(&a->type))
+		if (type_kind(&b->type) != type_kind(&a->type) ||
+		    (type_kind(&a->type) == TYPE_TIME &&
+			b->type.type != a->type.type))
 			plain = false;
 	} while (sql_take(q, ","));
 	q->at = from;
@@ -80,8 +99,6 @@ in(struct query *t, const struct scope *sc, struct expr *a, bool not )
 			return NULL;
 		if (list->sql.len > 1)
 			buf_puts(&list->sql, plain ? ", " : " OR ");
-		if (plain)
-			expr_as(t, b, &to);
 		expr_put(list, plain ? b : expr_compare(t, "=", a, b));
 	} while (sql_take(q, ","));
 	buf_putc(&list->sql, ')');

@@ -138,6 +138,8 @@ void expr_as_name(struct query *t, struct expr *e, const char *type);
 bool expr_is_place(const struct expr *e);
 /* In a place where values are compared: decimals by their collation. */
 void expr_put_key(struct buf *b, const struct expr *e);
+/* Both to the type in which they are compared. */
+void expr_comparable(struct query *t, struct expr *a, struct expr *b);
 /* a op b, one of = <> < <= > >= <=>. */
 struct expr *expr_compare(
     struct query *t, const char *op, struct expr *a, struct expr *b);
