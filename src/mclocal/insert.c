@@ -96,6 +96,7 @@ insert_columns(struct insert *n)
 {
 	struct sql *q = n->q;
 	const struct token *name;
+	unsigned k;
 	int i;
 
 	n->column =
@@ -117,6 +118,12 @@ insert_columns(struct insert *n)
 			    "Semantic analysis exception - column %s cannot be"
 			    " resolved",
 			    name->text);
+		for (k = 0; k < n->ncolumns; k++)
+			if (n->column[k] == (unsigned)i)
+				return sql_fail(q, name, SQL_SEMANTIC,
+				    "Semantic analysis exception - column '%s'"
+				    " stands twice",
+				    name->text);
 		if ((unsigned)i < n->t->ncolumns)
 			n->column[n->ncolumns++] = (unsigned)i;
 	} while (sql_take(q, ","));
