@@ -159,12 +159,31 @@ dml_select(struct sql *q)
 	return rc;
 }
 
+/* A query may give two columns one name, a table may not. */
+static int
+check_names(struct sql *q, const struct table *t, const struct token *at)
+{
+	const char *name;
+	unsigned i;
+
+	for (i = 0; i < t->ncolumns; i++) {
+		name = t->column[i].name;
+		if (table_column(t, name, strlen(name)) != (int)i)
+			return sql_fail(q, at, SQL_SEMANTIC,
+			    "Semantic analysis exception - column '%s' stands"
+			    " twice",
+			    name);
+	}
+	return 0;
+}
+
 /* CREATE TABLE t AS query: the types come from the query, and where it has
  * none for an expression, from its first row. */
 int
 dml_fill(struct sql *q, struct table *t)
 {
 	struct query *walk = query_new(q);
+	const struct token *at = sql_token(q);
 	sqlite3_stmt *stmt = NULL;
 	int rc = query_walk(walk);
 
@@ -176,6 +195,8 @@ dml_fill(struct sql *q, struct table *t)
 		add_columns(t, query_shape(walk), stmt);
 		sqlite3_reset(stmt);
 	}
+	if (rc == 0)
+		rc = check_names(q, t, at);
 	if (rc == 0 && table_create(q->s, t) == -1)
 		rc = sql_fail_store(q);
 	if (rc == 0)
