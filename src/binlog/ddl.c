@@ -304,6 +304,18 @@ empties(struct ddl *d, struct sqlscan s)
 	       s.kind == SQLSCAN_END;
 }
 
+/* MariaDB's ANALYZE UPDATE, ANALYZE FORMAT=JSON DELETE: it is carried out. */
+static bool
+analyzes_change(struct sqlscan s)
+{
+	if (!sqlscan_take(&s, "ANALYZE"))
+		return false;
+	while (
+	    sqlscan_take(&s, "LOCAL") || sqlscan_take(&s, "NO_WRITE_TO_BINLOG"))
+		continue;
+	return !sqlscan_is(&s, "TABLE") && !sqlscan_is(&s, "TABLES");
+}
+
 /* Statements that are none of the above. */
 static enum rec_ddl_kind
 rest(struct ddl *d, const struct sqlscan *s)
@@ -318,6 +330,7 @@ rest(struct ddl *d, const struct sqlscan *s)
 		"XA", "SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK" };
 	size_t i;
 
+	d->changes_rows = analyzes_change(*s);
 	for (i = 0; i < sizeof(changes) / sizeof(changes[0]); i++)
 		if (sqlscan_is(s, changes[i])) {
 			d->changes_rows = true;
@@ -330,6 +343,25 @@ rest(struct ddl *d, const struct sqlscan *s)
 	return s->kind == SQLSCAN_END ? REC_DDL_OTHER : REC_DDL_UNKNOWN;
 }
 
+/* MariaDB: SET STATEMENT a = 1, b = 2 FOR, and a statement. */
+static void
+set_statement(struct ddl *d, struct sqlscan *s)
+{
+	struct sqlscan at = *s;
+
+	while (sqlscan_take(&at, "SET") && sqlscan_take(&at, "STATEMENT")) {
+		while (at.kind != SQLSCAN_END && !sqlscan_is(&at, "FOR")) {
+			d->other_mode |= sqlscan_is_name(&at, "sql_mode");
+			if (sqlscan_is(&at, "("))
+				sqlscan_parens(&at);
+			else
+				sqlscan_next(&at);
+		}
+		sqlscan_take(&at, "FOR");
+		*s = at;
+	}
+}
+
 static void
 start(struct ddl *d, struct sqlscan *s, const char *sql, size_t len)
 {
@@ -337,6 +369,7 @@ start(struct ddl *d, struct sqlscan *s, const char *sql, size_t len)
 	d->changes_rows = d->if_not_exists = d->or_replace = d->like = false;
 	d->makes_database = d->drops_database = false;
 	d->drops_index = d->drops_primary = d->ignores = false;
+	d->other_mode = false;
 	d->sql = sql;
 	d->end = sql + len;
 	buf_clear(&d->names);
@@ -352,6 +385,7 @@ ddl_read(struct ddl *d, const char *sql, size_t len)
 	start(d, &s, sql, len);
 	while (sqlscan_take(&s, ";") || sqlscan_take(&s, "("))
 		continue;
+	set_statement(d, &s);
 	if (sqlscan_take(&s, "CREATE"))
 		d->kind = create(d, &s);
 	else if (sqlscan_take(&s, "ALTER"))

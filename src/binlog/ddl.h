@@ -33,6 +33,9 @@ struct ddl {
 	bool drops_index;   /* OTHER: DROP INDEX of table[0] */
 	bool drops_primary; /* and it is the primary key */
 	bool like; /* CREATE TABLE t LIKE table[1], which is not counted */
+	/* It set a mode of its own, which is the one in the log; but it was
+	 * read with another, which is not. */
+	bool other_mode;
 	const char *sql, *end; /* the statement, borrowed */
 	/* RENAME: old, new, old, new...; DATABASE: a name without table. */
 	struct ddl_table *table;

@@ -360,6 +360,13 @@ follow_ddl(struct tables *s, const struct ddl *d, const struct follow *f)
 				    "the statement failed at its source");
 		return false;
 	}
+	if (d->other_mode &&
+	    (d->kind == REC_DDL_CREATE || d->kind == REC_DDL_ALTER)) {
+		for (i = 0; i < d->ntables; i++)
+			lose(table(s, &d->table[i], f), d, f,
+			    "the sql_mode it was read with is not in the log");
+		return;
+	}
 	switch (d->kind) {
 	case REC_DDL_CREATE:
 		create(s, d, f);

@@ -54,6 +54,9 @@ t 'variables before a DDL do no harm' 'made harmless &&
     grep "\"op\":\"I\"" harmless.json'
 t '... before a change logged as a statement that stops' '
     stops variables "INSERT INTO t VALUES.*"'
+t 'a statement behind SET STATEMENT is one, unless it set its mode' '
+    code 78 made setting && grep "sql_mode it was read with.*DROP c" err &&
+    grep "\"op\":\"alter\"" setting.json'
 t 'LOAD DATA stops' 'stops load "EXECUTE_LOAD_QUERY: a change was logged"'
 t 'a table that the server emptied was truncated' 'made emptied &&
     grep "\"kind\":\"ddl\"" emptied.json | grep "\"truncate\"" &&

@@ -145,6 +145,22 @@ statements(void)
 	    REC_DDL_CREATE, ".t");
 	statement(
 	    "# POLARX_ORIGIN_SQL=ALTER TABLEGROUP x\n", REC_DDL_OTHER, "");
+	statement("SET STATEMENT a = (SELECT 1 FOR UPDATE), b=@@c FOR ALTER "
+		  "TABLE d.t ADD x INT",
+	    REC_DDL_ALTER, "d.t");
+	ok(!ddl.other_mode, "in the mode of the log");
+	statement("SET STATEMENT `sql_mode`='' FOR CREATE TABLE t (a int)",
+	    REC_DDL_CREATE, ".t");
+	ok(ddl.other_mode, "not in the mode of the log");
+	statement(
+	    "SET STATEMENT a=1 FOR UPDATE t SET a = 1", REC_DDL_OTHER, "");
+	ok(ddl.changes_rows && !ddl.other_mode, "it changes rows");
+	statement("SET statement=1", REC_DDL_OTHER, "");
+	statement("ANALYZE FORMAT=JSON UPDATE t SET a=1", REC_DDL_OTHER, "");
+	ok(ddl.changes_rows, "ANALYZE of a change changes rows");
+	statement(
+	    "ANALYZE LOCAL TABLE t PERSISTENT FOR ALL", REC_DDL_OTHER, "");
+	ok(!ddl.changes_rows, "ANALYZE TABLE does not");
 	statement("FROBNICATE TABLE t", REC_DDL_UNKNOWN, "");
 	statement("", REC_DDL_OTHER, "");
 	statement("DROP TABLE `", REC_DDL_UNKNOWN, "");

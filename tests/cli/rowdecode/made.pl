@@ -104,6 +104,13 @@ my %case = (
 		return mysql => (create(), query('BEGIN'),
 		    query('DELETE FROM `d`.`t` WHERE a = 1'));
 	},
+	setting => sub {
+		return mariadb => (create(),
+		    query("SET STATEMENT a=1 FOR ALTER TABLE d.t ADD c INT"),
+		    query("SET STATEMENT sql_mode='' FOR ALTER TABLE d.t " .
+			"DROP c"),
+		    txn(insert([ 1, 2 ])));
+	},
 	incident => sub {
 		return mysql => (create(), [ 26, pack('vC', 1, 4) . 'gone' ]);
 	},
