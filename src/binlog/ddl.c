@@ -119,12 +119,19 @@ index_on(struct ddl *d, struct sqlscan *s)
 	return table(d, s, false) ? REC_DDL_OTHER : REC_DDL_UNKNOWN;
 }
 
+/* Does a query stand there: SELECT, VALUES (1), TABLE t?  But partitions have
+ * VALUES LESS THAN (1), VALUES IN (1). */
 static bool
-has_word(struct sqlscan s, const char *word)
+has_query(struct sqlscan s)
 {
-	while (s.kind != SQLSCAN_END && !sqlscan_is(&s, word))
-		sqlscan_next(&s);
-	return s.kind != SQLSCAN_END;
+	for (; s.kind != SQLSCAN_END; sqlscan_next(&s)) {
+		if (sqlscan_is(&s, "SELECT") || sqlscan_is(&s, "TABLE"))
+			return true;
+		if (sqlscan_take(&s, "VALUES") && !sqlscan_is(&s, "LESS") &&
+		    !sqlscan_is(&s, "IN"))
+			return true;
+	}
+	return false;
 }
 
 /* "LIKE t", "(LIKE t)": nothing happens to the table that is copied. */
@@ -164,8 +171,8 @@ create(struct ddl *d, struct sqlscan *s)
 			return REC_DDL_UNKNOWN;
 		if (like(d, s))
 			return REC_DDL_CREATE;
-		/* row format logs no SELECT: this one was logged as it is */
-		d->changes_rows = has_word(*s, "SELECT");
+		/* row format logs no query: this one was logged as it is */
+		d->changes_rows = has_query(*s);
 		return REC_DDL_CREATE;
 	}
 	if (is_database(s)) {

@@ -100,6 +100,14 @@ statements(void)
 	statement(
 	    "CREATE TABLE t (a int comment 'select')", REC_DDL_CREATE, ".t");
 	ok(!ddl.changes_rows, "a SELECT in a comment is none");
+	statement("CREATE TABLE t AS TABLE u", REC_DDL_CREATE, ".t");
+	ok(ddl.changes_rows, "nor are those of TABLE");
+	statement("CREATE TABLE t (a int) VALUES ROW(1)", REC_DDL_CREATE, ".t");
+	ok(ddl.changes_rows, "nor those of VALUES");
+	statement("CREATE TABLE t (a int, `table` int) PARTITION BY RANGE (a) "
+		  "(PARTITION p VALUES LESS THAN (1)) TABLESPACE=x",
+	    REC_DDL_CREATE, ".t");
+	ok(!ddl.changes_rows, "VALUES of a partition are none");
 	statement("CREATE UNIQUE INDEX i ON d.t (a)", REC_DDL_OTHER, "d.t");
 	statement("CREATE DEFINER=`a`@`b` TRIGGER x BEFORE INSERT ON t FOR "
 		  "EACH ROW SET @a=1",
