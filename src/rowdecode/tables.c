@@ -308,6 +308,25 @@ missing(struct tables *s, const struct table *t)
 	    t->db, t->name, cure);
 }
 
+/*
+ * The log may have names in lower case and statements as they were typed
+ * (lower_case_table_names): nothing is known of this table, but a statement
+ * told of one that may be it.
+ */
+static const struct table *
+other_case(const struct tables *s, const struct table *t)
+{
+	const struct table *x;
+	size_t at = slot_of(s, t->db, strlen(t->db), t->name, strlen(t->name));
+
+	for (x = s->slot[at]; x != NULL; x = x->next)
+		if (x != t && x->state != TABLE_NONE &&
+		    same(x->db, t->db, strlen(t->db), true) &&
+		    same(x->name, t->name, strlen(t->name), true))
+			return x;
+	return NULL;
+}
+
 /* The definition does not fit, or says too little; s->text has the reason. */
 static int
 unfit(struct tables *s, const struct table *t, const struct row_table *known)
@@ -331,15 +350,23 @@ define(struct tables *s, struct table *t, const struct pos *at)
 	struct define_how how = { s->product == FRAME_MARIADB,
 		s->product == FRAME_POLARDBX };
 	const struct row_table *known = tables_current(t, at);
+	const struct table *like;
 	struct row_table *def;
 	struct plan *plan;
 	const char *why;
 	unsigned column;
 
 	if (known == NULL && !s->map.has_names &&
-	    (t->nknown > 0 || t->state != TABLE_NONE) &&
-	    !ddl_is_shadow(t->name, strlen(t->name)))
-		return missing(s, t);
+	    !ddl_is_shadow(t->name, strlen(t->name))) {
+		if (t->nknown > 0 || t->state != TABLE_NONE)
+			return missing(s, t);
+		if ((like = other_case(s, t)) != NULL)
+			return fail(s, EX_CONFIG,
+			    "nothing is known of '%s.%s': is it '%s.%s', and "
+			    "does the source write names in lower case?\n"
+			    "give its definition with --schema",
+			    t->db, t->name, like->db, like->name);
+	}
 	buf_clear(&s->text);
 	def = define_table(&s->map, known, &how, &s->text);
 	if (def == NULL)

@@ -57,6 +57,8 @@ t '... before a change logged as a statement that stops' '
 t 'a statement behind SET STATEMENT is one, unless it set its mode' '
     code 78 made setting && grep "sql_mode it was read with.*DROP c" err &&
     grep "\"op\":\"alter\"" setting.json'
+t 'rows of a table that was created with another case stop' '
+    code 78 made lower && grep "nothing is known of .d.t.: is it .d.T." err'
 t 'LOAD DATA stops' 'stops load "EXECUTE_LOAD_QUERY: a change was logged"'
 t 'a table that the server emptied was truncated' 'made emptied &&
     grep "\"kind\":\"ddl\"" emptied.json | grep "\"truncate\"" &&

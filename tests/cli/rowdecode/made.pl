@@ -111,6 +111,10 @@ my %case = (
 			"DROP c"),
 		    txn(insert([ 1, 2 ])));
 	},
+	lower => sub {
+		return mysql => (query('CREATE TABLE d.T (a INT, b INT)'),
+		    txn(insert([ 1, 2 ])));
+	},
 	incident => sub {
 		return mysql => (create(), [ 26, pack('vC', 1, 4) . 'gone' ]);
 	},
