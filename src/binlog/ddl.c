@@ -213,9 +213,10 @@ second_table(struct ddl *d, struct sqlscan *s)
 }
 
 /* Partitions or files come or go with their rows, none of which is in the log.
- * Nothing else can be in such a statement. */
+ * Nothing else can be in such a statement.  CONVERT, of MariaDB, has a second
+ * table. */
 static bool
-moves_rows(struct sqlscan s)
+moves_rows(struct ddl *d, struct sqlscan s)
 {
 	static const char *const words[] = { "TRUNCATE", "EXCHANGE", "DISCARD",
 		"IMPORT", "EXPIRE" /* PolarDB-X: LOCAL PARTITION */ };
@@ -223,8 +224,14 @@ moves_rows(struct sqlscan s)
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (sqlscan_is(&s, words[i]))
 			return true;
-	if (sqlscan_take(&s, "CONVERT"))
-		return sqlscan_is(&s, "PARTITION") || sqlscan_is(&s, "TABLE");
+	if (sqlscan_take(&s, "CONVERT")) {
+		d->joins = sqlscan_take(&s, "TABLE");
+		d->splits = !d->joins && sqlscan_take(&s, "PARTITION");
+		while (d->splits && s.kind != SQLSCAN_END &&
+		       !sqlscan_take(&s, "TABLE"))
+			sqlscan_next(&s);
+		return (d->joins || d->splits) && table(d, &s, false);
+	}
 	if (!sqlscan_take(&s, "DROP"))
 		return false;
 	if (!sqlscan_take(&s, "SUBPARTITION"))
@@ -248,7 +255,7 @@ alter(struct ddl *d, struct sqlscan *s)
 		if (!table(d, s, false))
 			return REC_DDL_UNKNOWN;
 		wait(s);
-		moves = moves_rows(*s);
+		moves = moves_rows(d, *s);
 		second_table(d, s);
 		return moves ? REC_DDL_TRUNCATE : REC_DDL_ALTER;
 	}
@@ -376,7 +383,7 @@ start(struct ddl *d, struct sqlscan *s, const char *sql, size_t len)
 	d->changes_rows = d->if_not_exists = d->or_replace = d->like = false;
 	d->makes_database = d->drops_database = false;
 	d->drops_index = d->drops_primary = d->ignores = false;
-	d->other_mode = false;
+	d->other_mode = d->splits = d->joins = false;
 	d->sql = sql;
 	d->end = sql + len;
 	buf_clear(&d->names);

@@ -32,12 +32,16 @@ struct ddl {
 	bool ignores;       /* ALTER IGNORE: rows that are twice go */
 	bool drops_index;   /* OTHER: DROP INDEX of table[0] */
 	bool drops_primary; /* and it is the primary key */
-	bool like; /* CREATE TABLE t LIKE table[1], which is not counted */
+	bool like;   /* CREATE TABLE t LIKE table[1], which is not counted */
+	bool splits; /* TRUNCATE: a partition becomes table[1] */
+	bool joins;  /* TRUNCATE: table[1] becomes a partition */
 	/* It set a mode of its own, which is the one in the log; but it was
 	 * read with another, which is not. */
 	bool other_mode;
 	const char *sql, *end; /* the statement, borrowed */
-	/* RENAME: old, new, old, new...; DATABASE: a name without table. */
+	/* ALTER TABLE that does away with partitions, or puts rows into them,
+	 * counts as TRUNCATE.  RENAME: old, new, old, new...; DATABASE: a name
+	 * without table. */
 	struct ddl_table *table;
 	size_t ntables;
 	/* set before reading: see sqlscan.h */

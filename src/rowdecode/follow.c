@@ -206,10 +206,9 @@ follow_exists(struct tables *s, const struct ddl *d, const struct follow *f)
 }
 
 static void
-create_like(struct tables *s, struct table *t, const struct ddl *d,
+create_like(struct table *t, struct table *from, const struct ddl *d,
     const struct follow *f)
 {
-	struct table *from = table(s, &d->table[1], f);
 	const struct row_table *def = tables_current(from, &f->at);
 	struct row_table *copy;
 
@@ -231,7 +230,7 @@ create(struct tables *s, const struct ddl *d, const struct follow *f)
 	if (d->if_not_exists && !d->or_replace && !surely_absent(s, t))
 		return; /* there it is, or it may be */
 	if (d->like) {
-		create_like(s, t, d, f);
+		create_like(t, table(s, &d->table[1], f), d, f);
 		return;
 	}
 	x.database = database_charset(s, t);
@@ -381,6 +380,13 @@ follow_ddl(struct tables *s, const struct ddl *d, const struct follow *f)
 	case REC_DDL_DROP:
 		for (i = 0; i < d->ntables; i++)
 			state(table(s, &d->table[i], f), TABLE_GONE, f);
+		break;
+	case REC_DDL_TRUNCATE:
+		if (d->splits)
+			create_like(table(s, &d->table[1], f),
+			    table(s, &d->table[0], f), d, f);
+		else if (d->joins)
+			state(table(s, &d->table[1], f), TABLE_GONE, f);
 		break;
 	case REC_DDL_DATABASE:
 		follow_database(s, d, f);

@@ -65,4 +65,13 @@ t 'TRUNCATE stops, too' '
 	grep "stopped by mcpartition" err || exit
 	pxsync resume --ddl -q -c ddl.conf || exit
     done; grep TRUNCATE err'
+sql db "ALTER TABLE shop.t PARTITION BY RANGE (id) (PARTITION p
+	VALUES LESS THAN (5), PARTITION q VALUES LESS THAN (500));
+    ALTER TABLE shop.t DROP PARTITION p"
+t 'so does a partition that is dropped with its rows' '
+    until pxsync once -q -c ddl.conf 2>err; do
+	grep "DROP PARTITION" err && break
+	grep "stopped by mcpartition" err || exit
+	pxsync resume --ddl -q -c ddl.conf || exit
+    done; grep "DROP PARTITION" err'
 done_testing

@@ -124,8 +124,13 @@ statements(void)
 	statement("ALTER TABLE a NOWAIT TRUNCATE PARTITION ALL",
 	    REC_DDL_TRUNCATE, ".a");
 	statement("ALTER TABLE a IMPORT TABLESPACE", REC_DDL_TRUNCATE, ".a");
-	statement("ALTER TABLE a CONVERT PARTITION p TO TABLE b",
-	    REC_DDL_TRUNCATE, ".a");
+	statement("ALTER TABLE a CONVERT PARTITION p TO TABLE d.b",
+	    REC_DDL_TRUNCATE, ".a d.b");
+	ok(ddl.splits && !ddl.joins, "a table comes out of it");
+	statement("ALTER TABLE a CONVERT TABLE b TO PARTITION p VALUES LESS "
+		  "THAN (1)",
+	    REC_DDL_TRUNCATE, ".a .b");
+	ok(ddl.joins && !ddl.splits, "a table goes into it");
 	statement(
 	    "ALTER TABLE a EXPIRE LOCAL PARTITION p1", REC_DDL_TRUNCATE, ".a");
 	statement(
