@@ -255,17 +255,13 @@ reuses(const struct ddl_ops *o)
 	return false;
 }
 
-enum ddl_result
-ddl_alter(
-    const struct ddl *d, const struct row_table *old, struct ddl_columns *x)
+/* All of an ALTER TABLE behind the name. */
+static bool
+specifications(struct ddl_reader *r)
 {
-	struct sqlscan *s;
-	struct ddl_reader r;
+	struct sqlscan *s = &r->s;
 	bool ok = true;
 
-	start(&r, d, x);
-	r.o.t = old == NULL ? row_table_new("", "") : row_table_copy(old);
-	s = &r.s;
 	if (sqlscan_take(s, "WAIT"))
 		sqlscan_next(s);
 	else
@@ -273,20 +269,58 @@ ddl_alter(
 	do {
 		if (is_last(s))
 			break;
-		ok = specification(&r);
+		ok = specification(r);
 	} while (ok && sqlscan_take(s, ","));
 	if (ok && !is_last(s) && s->kind != SQLSCAN_END && !sqlscan_is(s, ";"))
-		ok = ddl_element_lost(&r, "the statement is not understood");
+		ok = ddl_element_lost(r, "the statement is not understood");
 	/* which of them new columns have is the server's secret */
-	if (ok && r.o.converts && r.o.has_charset &&
-	    strcmp(r.o.convert, r.o.charset) != 0)
-		ok = ddl_element_lost(&r, "it names two character sets");
+	if (ok && r->o.converts && r->o.has_charset &&
+	    strcmp(r->o.convert, r->o.charset) != 0)
+		ok = ddl_element_lost(r, "it names two character sets");
+	return ok;
+}
+
+enum ddl_result
+ddl_alter(
+    const struct ddl *d, const struct row_table *old, struct ddl_columns *x)
+{
+	struct ddl_reader r;
+	bool ok;
+
+	start(&r, d, x);
+	r.o.t = old == NULL ? row_table_new("", "") : row_table_copy(old);
+	ok = specifications(&r);
 	x->reused = ok && reuses(&r.o);
 	if (old == NULL && ok) {
 		r.o.n = r.o.nkeys = 0;
 		r.o.converts = r.o.drops_primary = r.o.drops_index = false;
 	}
 	return finish(&r, ok);
+}
+
+bool
+ddl_renames(const struct ddl *d, const struct row_table *t, const char *from,
+    struct buf *to)
+{
+	struct ddl_columns x = { .database = "", .exact = true };
+	struct ddl_reader r;
+	const char *name = NULL;
+
+	start(&r, d, &x);
+	r.o.t = row_table_copy(t);
+	if (specifications(&r))
+		for (size_t i = 0; i < r.o.n && name == NULL; i++)
+			if (leaves(&r.o.op[i]) &&
+			    strcasecmp(r.o.op[i].name, from) == 0)
+				name = given(&r.o.op[i]);
+	buf_clear(to);
+	if (name != NULL)
+		buf_puts(to, name);
+	buf_release(&r.why);
+	free(r.o.op);
+	free(r.o.key);
+	row_table_free(r.o.t);
+	return name != NULL;
 }
 
 bool

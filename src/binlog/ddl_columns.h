@@ -35,6 +35,11 @@ enum ddl_result ddl_create(const struct ddl *d, struct ddl_columns *x);
 enum ddl_result ddl_alter(
     const struct ddl *d, const struct row_table *old, struct ddl_columns *x);
 
+/* The name that an ALTER TABLE gives to the column of t called from, ended, in
+ * to; false: it keeps its own, or goes. */
+bool ddl_renames(const struct ddl *d, const struct row_table *t,
+    const char *from, struct buf *to);
+
 /* The character set that the options of CREATE or ALTER DATABASE name, in
  * text of DDL_CHARSET bytes; false when there is none. */
 bool ddl_database_charset(const struct ddl *d, char *text);

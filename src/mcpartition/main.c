@@ -29,7 +29,7 @@ feed_all(struct route *t, struct rec_in *in)
 	if (rc == ROUTE_OK)
 		rc = route_end(t);
 	/* a statement that stops us as well: pxsync resume wants its place */
-	if (rc != ROUTE_OK && more == 1 &&
+	if (rc != ROUTE_OK && more == 1 && t->out != NULL &&
 	    (rc == ROUTE_STOP || t->code == EX_DATAERR))
 		(void)rec_keep(in, &r);
 	if (rc == ROUTE_BAD)
@@ -72,7 +72,7 @@ main(int argc, char *argv[])
 	rec_in_init(&in, STDIN_FILENO, "stdin");
 	route_init(&route, &o.shapes, o.targeted ? &o.target : NULL, o.objects);
 	route.past = o.past;
-	route.altering = o.sql.alter;
+	route.altering = o.sql.alter || o.sql.retarget;
 	if (o.sql.retarget) {
 		feed_all(&route, &in);
 		retarget(&route);

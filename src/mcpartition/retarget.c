@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "base/msg.h"
+#include "binlog/ddl_columns.h"
 #include "mcpartition/options.h"
 #include "mcpartition/retarget.h"
 
@@ -21,17 +22,58 @@ find(const struct row_table *t, const char *name)
 	return -1;
 }
 
-/* Columns of now in the order that made has, then the others. */
+/* By its name in the source. */
+static int
+find_source(const struct row_table *t, const char *name)
+{
+	for (int i = 0; i < t->ncolumns; i++)
+		if (strcasecmp(t->column[i].name, name) == 0)
+			return i;
+	return -1;
+}
+
+/* The statement that made now of made, if it is an ALTER TABLE of it. */
+static bool
+read_statement(
+    struct ddl *d, const struct route *t, const struct row_table *made)
+{
+	char *name = xasprintf("%s.%s", made->db, made->name);
+	bool ours = t->changed.len == strlen(name) &&
+		    strncasecmp((const char *)t->changed.data, name,
+			t->changed.len) == 0;
+
+	free(name);
+	if (!ours)
+		return false;
+	d->how.mariadb = strcmp(t->target->hello.source, "mariadb") == 0;
+	ddl_read(d, (const char *)t->statement.data, t->statement.len);
+	return d->kind == REC_DDL_ALTER;
+}
+
+/*
+ * Columns of now in the order that made has, then the others.  One with a new
+ * name stays where it is, as it does where the target renames it.
+ */
 static void
-reorder(struct row_table *now, const struct row_table *made)
+reorder(
+    const struct route *t, struct row_table *now, const struct row_table *made)
 {
 	struct row_column *column = xcalloc(now->ncolumns, sizeof(column[0]));
 	bool *taken = xcalloc(now->ncolumns, sizeof(*taken));
+	struct buf name = { 0 };
+	struct ddl d = { 0 };
+	bool alter = read_statement(&d, t, made);
 	unsigned n = 0;
 	int i;
 
 	for (unsigned k = 0; k < made->ncolumns; k++) {
-		i = find(now, row_column_name(&made->column[k]));
+		const struct row_column *c = &made->column[k];
+
+		i = -1;
+		if (alter && ddl_renames(&d, made, c->name, &name))
+			i = find_source(now, buf_str(&name));
+		if (i == -1)
+			i = find(now, row_column_name(c));
 		if (i == -1 || taken[i])
 			continue;
 		taken[i] = true;
@@ -43,6 +85,8 @@ reorder(struct row_table *now, const struct row_table *made)
 	memcpy(now->column, column, n * sizeof(column[0]));
 	free(column);
 	free(taken);
+	buf_release(&name);
+	ddl_release(&d);
 }
 
 static const struct plan *
@@ -99,7 +143,7 @@ retarget(const struct route *t)
 			continue;
 		}
 		now = row_table_copy(p->source);
-		reorder(now, made);
+		reorder(t, now, made);
 		put(&out, now, &ref);
 	}
 	for (size_t i = 0; i < t->n; i++)

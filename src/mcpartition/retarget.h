@@ -8,9 +8,10 @@
 
 /*
  * Write to stdout the definitions of t's target, with what the input said of
- * their tables since: columns in the order of before, those that are gone
- * left out, new ones behind.  Tables that are new come at the end, tables
- * that the job does not choose any more are left out.  Dies.
+ * their tables since: columns in the order of before, also those with a new
+ * name, those that are gone left out, new ones behind.  Tables that are new
+ * come at the end, tables that the job does not choose any more are left out.
+ * Dies.
  */
 void retarget(const struct route *t);
 

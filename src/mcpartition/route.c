@@ -36,6 +36,8 @@ route_release(struct route *t)
 	free(t->plan);
 	free(t->why);
 	buf_release(&t->metadata);
+	buf_release(&t->statement);
+	buf_release(&t->changed);
 	names_release(&t->tables);
 }
 

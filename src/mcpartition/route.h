@@ -27,6 +27,8 @@ struct route {
 	bool definitions_only;       /* nothing but TABLE records so far */
 	struct rec_begin_body begin; /* of the transaction under way */
 	struct buf metadata;         /* of the row under way */
+	/* what ended a stream of definitions, and the table it is of */
+	struct buf statement, changed;
 };
 
 enum route_result {

@@ -115,6 +115,10 @@ route_ddl(struct route *t, const struct rec *r)
 		    "record %llu: ddl makes no sense",
 		    (unsigned long long)r->seq);
 	rc = decide(t, &d, &hit);
+	if (t->out == NULL && rc == ROUTE_STOP) {
+		buf_put(&t->statement, d.sql, d.sql_len);
+		buf_put(&t->changed, hit.data, hit.len);
+	}
 	buf_release(&hit);
 	return rc;
 }

@@ -364,7 +364,7 @@ follow_ddl(struct tables *s, const struct ddl *d, const struct follow *f)
 		for (i = 0; i < d->ntables; i++)
 			lose(table(s, &d->table[i], f), d, f,
 			    "the sql_mode it was read with is not in the log");
-		return;
+		return false;
 	}
 	switch (d->kind) {
 	case REC_DDL_CREATE:

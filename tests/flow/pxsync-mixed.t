@@ -96,4 +96,23 @@ t 'skipped it leaves a mark' 'pxsync once -q -c r.conf &&
     grep "skipped truncate shop.p ALTER TABLE" r.state/ddl &&
     pxsync merge -c r.conf 2>err && grep "truncate of shop.p" err'
 
+### columns that are renamed, or go, and what goes by their places
+
+sql db 'USE shop; CREATE TABLE c (id INT PRIMARY KEY, a INT, v INT, w INT);
+    INSERT INTO c VALUES (1, 10, 100, 1), (2, 20, 200, 2)'
+sed 's/^name = m/name = c/; s/m.state/c.state/
+    s/^include = .*/include = shop.c/' m.conf >c.conf
+chain_allow c
+t 'a merge' 'pxsync once -q -c c.conf && pxsync merge -q -c c.conf && same c c'
+sql db 'USE shop; UPDATE c SET a = 11 WHERE id = 1;
+    ALTER TABLE c CHANGE a b INT, RENAME COLUMN w TO a;
+    INSERT INTO c VALUES (3, 30, 300, 3)'
+t 'columns are renamed here and there' 'code 78 pxsync once -q -c c.conf
+    for i in c_base c_log; do
+	target "ALTER TABLE $i CHANGE COLUMN a RENAME TO b;
+	    ALTER TABLE $i CHANGE COLUMN w RENAME TO a;" || exit
+    done
+    pxsync resume --ddl -q -c c.conf && pxsync once -q -c c.conf &&
+    pxsync verify -q -c c.conf'
+
 done_testing
