@@ -66,6 +66,7 @@ cmd_compact() {
 		cat -- "$tmp.sql" "$tmp.spent"
 		return
 	fi
+	check_places "$tmp.sql"
 	sed -n 's/^insert overwrite table `\(.*\)`$/\1/p' "$tmp.sql" \
 	    >"$tmp.names"
 	renew work work

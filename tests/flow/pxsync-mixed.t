@@ -98,6 +98,9 @@ t 'skipped it leaves a mark' 'pxsync once -q -c r.conf &&
 
 ### columns that are renamed, or go, and what goes by their places
 
+based() {
+	perl "$top/tests/same.pl" "$scratch/db.sock" shop.c c.conf "$1"
+}
 sql db 'USE shop; CREATE TABLE c (id INT PRIMARY KEY, a INT, v INT, w INT);
     INSERT INTO c VALUES (1, 10, 100, 1), (2, 20, 200, 2)'
 sed 's/^name = m/name = c/; s/m.state/c.state/
@@ -114,5 +117,23 @@ t 'columns are renamed here and there' 'code 78 pxsync once -q -c c.conf
     done
     pxsync resume --ddl -q -c c.conf && pxsync once -q -c c.conf &&
     pxsync verify -q -c c.conf'
+t 'a table that an earlier merge made with other columns is left alone' '
+    code 78 pxsync merge -c c.conf 2>err; cat err
+    grep "column 2 is a in MaxCompute and b in the.*.c.: change" err &&
+    target "DROP TABLE c;" && pxsync merge -q -c c.conf && same c c'
+t 'the base is rolled on with each value in its column' '
+    pxsync compact -q -c c.conf && based c_base'
+sql db 'ALTER TABLE shop.c DROP COLUMN b, ADD COLUMN n INT FIRST'
+t 'one goes, one comes' 'code 78 pxsync once -q -c c.conf &&
+    pxsync resume --ddl -q -c c.conf'
+t 'a base without these is not rolled on' '
+    code 78 pxsync compact -c c.conf 2>err; cat err
+    grep "column 2 is b in MaxCompute and v in the.*.c_base.: change" err &&
+    for i in c_base c_log c; do
+	target "ALTER TABLE $i DROP COLUMNS b;
+	    ALTER TABLE $i ADD COLUMNS (n BIGINT);" || exit
+    done
+    pxsync once -q -c c.conf && pxsync merge -q -c c.conf && same c c &&
+    pxsync compact -q -c c.conf && based c_base'
 
 done_testing
