@@ -13,6 +13,7 @@
 #include "mc/session.h"
 #include "mc/table.h"
 #include "pxcheck/check.h"
+#include "pxcheck/made.h"
 #include "row/dest.h"
 
 enum {
@@ -124,14 +125,16 @@ check_table(struct check *k, struct mc_client *c, const struct row_dest *d)
 	}
 }
 
+/* from: the definition of t, or the one that its tables were made for. */
 static void
-check_both(struct check *k, struct mc_client *c, struct row_table *t)
+check_both(struct check *k, struct mc_client *c, struct row_table *t,
+    const struct row_table *from)
 {
 	enum type_act act[ROW_COLUMNS_MAX];
 	const struct shape *shape = shapes_of(&k->shapes, t->db, t->name);
 	struct row_dest log = { .role = ROW_LOG }, base;
 
-	dest_columns(shape, t, t, &log, act);
+	dest_columns(shape, t, from, &log, act);
 	log.table = dest_name(shape, t, ROW_LOG);
 	base = log;
 	base.role = ROW_BASE;
@@ -150,13 +153,20 @@ check_both(struct check *k, struct mc_client *c, struct row_table *t)
 static void
 check_same_names(struct check *k, struct mc_client *c)
 {
+	struct made made = { 0 };
+	struct row_table *t;
+
+	if (k->begun)
+		made_read(&made, k->state);
 	report_pass(k->r, TARGET_TABLES, "%s",
 	    k->begun ? "made by this job" : "no name is taken");
 	for (size_t i = 0; i < k->tables.n; i++) {
-		check_both(k, c, k->tables.table[i].def);
+		t = k->tables.table[i].def;
+		check_both(k, c, t, made_of(&made, t));
 		if (c->code == EX_TEMPFAIL)
 			break;
 	}
+	made_release(&made);
 }
 
 void

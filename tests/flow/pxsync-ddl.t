@@ -79,6 +79,8 @@ t 'merged' 'pxsync merge -q -c add.conf --into _m &&
     target "SELECT id, first, money FROM t_m ORDER BY id;" >got; cat got
     grep -q "^1	y	1.11" got && grep -q "^3	\\\\N	\\\\N" got &&
     ! grep -q "^2	" got'
+t 'the check knows the columns that were added' '
+    pxsync check -c add.conf >out; cat out; grep "^PASS target.tables" out'
 t 'a restart knows it all' 'sql db "INSERT INTO shop.t VALUES
     (\"g\", 6, 6, 6, NULL)" && once &&
     target "SELECT first FROM t_log WHERE id = 6;" | grep -qx g'
