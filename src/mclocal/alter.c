@@ -25,8 +25,8 @@ ddl_drop(struct sql *q)
 	bool unless;
 	int rc = 0;
 
-	if (sql_expect(q, "table") == -1)
-		return -1;
+	if (!sql_take(q, "table"))
+		return sql_fail_lacks(q, "DROP");
 	unless = if_exists(q);
 	at = sql_token(q);
 	if (!sql_table_name(q, &project, &name))
@@ -373,7 +373,7 @@ ddl_alter(struct sql *q)
 	else if (sql_is(q, "partition"))
 		rc = alter_partition(q, t);
 	else
-		sql_fail_token(q);
+		sql_fail_lacks(q, "ALTER TABLE ...");
 	table_free(t);
 	return rc;
 }

@@ -348,7 +348,7 @@ ddl_show(struct sql *q)
 		return show_tables(q);
 	if (sql_take(q, "create"))
 		return show_create(q);
-	if (sql_expect(q, "partitions") == -1)
-		return -1;
+	if (!sql_take(q, "partitions"))
+		return sql_fail_lacks(q, "SHOW");
 	return show_partitions(q);
 }

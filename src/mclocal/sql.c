@@ -75,6 +75,17 @@ sql_fail_token(struct sql *q)
 }
 
 int
+sql_fail_lacks(struct sql *q, const char *statement)
+{
+	const struct token *t = sql_token(q);
+
+	if (t->kind != LEX_WORD)
+		return sql_fail_token(q);
+	return sql_fail(q, t, SQL_PARSE,
+	    "Parse exception - mclocal has no %s %.64s", statement, t->text);
+}
+
+int
 sql_fail_store(struct sql *q)
 {
 	return sql_fail(q, NULL, SQL_BROKEN,

@@ -53,6 +53,8 @@ int sql_fail(struct sql *q, const struct token *t, const char *code,
     const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 int sql_fail_token(struct sql *q); /* the current token is not expected */
 int sql_fail_store(struct sql *q); /* SQLite failed */
+/* A word here is one of a statement that mclocal has not, as "SHOW". */
+int sql_fail_lacks(struct sql *q, const char *statement);
 
 const struct token *sql_token(const struct sql *q);
 const struct token *sql_ahead(const struct sql *q, size_t n);
