@@ -204,6 +204,7 @@ second_table(struct ddl *d, struct sqlscan *s)
 				continue;
 			if (!sqlscan_take(s, "TO") && !sqlscan_take(s, "AS"))
 				sqlscan_take(s, "=");
+			d->ntables = 1; /* of several the last one counts */
 			(void)table(d, s, false);
 		}
 		while (sqlscan_take(s, "WITH"))

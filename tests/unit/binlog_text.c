@@ -117,6 +117,8 @@ statements(void)
 	    REC_DDL_ALTER, "d.odd");
 	statement(
 	    "ALTER TABLE a RENAME TO b.c, ADD x int", REC_DDL_ALTER, ".a b.c");
+	statement("ALTER TABLE a RENAME b, ADD x int, RENAME AS c",
+	    REC_DDL_ALTER, ".a .c");
 	statement("ALTER TABLE a RENAME COLUMN x TO y", REC_DDL_ALTER, ".a");
 	statement("ALTER TABLE a EXCHANGE PARTITION p WITH TABLE b",
 	    REC_DDL_TRUNCATE, ".a .b");
