@@ -268,6 +268,8 @@ type(struct ddl_type *d, struct sqlscan *s, struct row_table *t)
 			d->arg[0] = 10;
 		d->nargs = 2;
 	}
+	if (strcmp(d->word, "bit") == 0 && d->arg[0] == 0)
+		d->nargs = 0; /* one, as without a length */
 	if (strcmp(d->word, "vector") == 0 && d->nargs == 0) {
 		d->nargs = 1;
 		d->arg[0] = 2048;

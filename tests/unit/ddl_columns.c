@@ -76,6 +76,7 @@ types(void)
 {
 	type("a INT", "a int");
 	type("a integer(11) unsigned zerofill", "a int(11) unsigned zerofill");
+	type("a BIT, b BIT(0), c BIT(9)", "a bit, b bit, c bit(9)");
 	type("a BOOL, b INT1", "a tinyint(1), b tinyint");
 	type("a SERIAL", "a bigint unsigned!1");
 	type("a DOUBLE PRECISION, b REAL, c FLOAT(24), d FLOAT(25)",
