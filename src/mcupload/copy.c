@@ -73,10 +73,14 @@ copy_mark(struct upload *up, const struct rec_mark *m)
 	if (m->flags & REC_MARK_COPY_END) {
 		up->copy->end_seen = true;
 		up->copy->end = p;
-	} else if (!up->copy->log.started &&
-		   copylog_start(&up->copy->log, &p) == -1)
-		return copy_log_fail(up);
-	return 0;
+		return 0;
+	}
+	/* What holds where the log goes on is what the first run saw. */
+	if (up->copy->log.started)
+		return up_reload_schema(up);
+	if (up_save_schema(up) == -1)
+		return -1;
+	return copylog_start(&up->copy->log, &p) == -1 ? copy_log_fail(up) : 0;
 }
 
 /* --- chunks ------------------------------------------------------------------

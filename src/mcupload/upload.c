@@ -110,6 +110,25 @@ load_schema(struct upload *up)
 	return rc;
 }
 
+int
+up_reload_schema(struct upload *up)
+{
+	struct schema came = up->schema;
+
+	if (up->state == NULL)
+		return 0;
+	up->schema = (struct schema){ 0 };
+	if (load_schema(up) == -1) {
+		schema_release(&came);
+		return -1;
+	}
+	if (up->schema.n == 0)
+		up->schema = came;
+	else
+		schema_release(&came);
+	return 0;
+}
+
 static int
 load_position(struct upload *up)
 {

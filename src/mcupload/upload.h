@@ -113,6 +113,8 @@ int up_fail(struct upload *up, int code, const char *fmt, ...)
 int up_sink_fail(struct upload *up);
 /* Write schema/tables.rec when it changed. */
 int up_save_schema(struct upload *up);
+/* Forget what came since it was written, if it ever was. */
+int up_reload_schema(struct upload *up);
 int up_write_position(struct upload *up, const struct position *p);
 char *up_path(const struct upload *up, const char *name);
 

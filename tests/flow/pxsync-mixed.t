@@ -136,4 +136,28 @@ t 'a base without these is not rolled on' '
     pxsync once -q -c c.conf && pxsync merge -q -c c.conf && same c c &&
     pxsync compact -q -c c.conf && based c_base'
 
+### a copy is interrupted, and a definition changes before it goes on
+
+sql db 'USE shop; CREATE TABLE l (id INT PRIMARY KEY, v INT);
+    INSERT INTO l SELECT seq, seq FROM seq_1_to_2000'
+{
+	sed 's/^name = m/name = l/; s/m.state/l.state/
+	    s/^include = .*/include = shop.l/' m.conf
+	printf '[shape]\non_ddl = skip\n[copy]\nconnections = 1\n'
+	printf 'chunk_rows = 200\nmax_rows = 500\n'
+} >l.conf
+chain_allow l
+some() {
+	mcupload --state l.state --show | grep -q 'chunks_done=[1-9]'
+}
+t 'a copy is stopped' 'pxsync schema -q -c l.conf
+    pxsync full -q -c l.conf & until_true 30 some &&
+    pxsync stop -q -c l.conf && wait && some &&
+    mcupload --state l.state --show | grep "^copy=running"'
+sql db 'USE shop; UPDATE l SET v = -1 WHERE id IN (1, 1999);
+    ALTER TABLE l ADD COLUMN n INT FIRST; UPDATE l SET v = -2 WHERE id = 2'
+sed -i '/^max_rows/d' l.conf
+t 'it goes on, and the log is read as it was written' '
+    pxsync once -q -c l.conf && pxsync verify -q -c l.conf'
+
 done_testing
