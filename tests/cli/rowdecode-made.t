@@ -59,6 +59,9 @@ t 'a statement behind SET STATEMENT is one, unless it set its mode' '
     grep "\"op\":\"alter\"" setting.json'
 t 'rows of a table that was created with another case stop' '
     code 78 made lower && grep "nothing is known of .d.t.: is it .d.T." err'
+t 'ALTER IGNORE that may drop rows is a TRUNCATE, and followed' '
+    made doubles && grep "\"op\":\"truncate\"" doubles.json &&
+    grep "\"after\":{\"c\":1,\"b\":2}" doubles.json'
 t 'LOAD DATA stops' 'stops load "EXECUTE_LOAD_QUERY: a change was logged"'
 t 'a table that the server emptied was truncated' 'made emptied &&
     grep "\"kind\":\"ddl\"" emptied.json | grep "\"truncate\"" &&

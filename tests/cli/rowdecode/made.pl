@@ -111,6 +111,12 @@ my %case = (
 			"DROP c"),
 		    txn(insert([ 1, 2 ])));
 	},
+	doubles => sub {
+		return mariadb => (create(),
+		    query('ALTER IGNORE TABLE d.t ADD UNIQUE (b), ' .
+			'CHANGE a c INT UNSIGNED'),
+		    txn(insert([ 1, 2 ])));
+	},
 	lower => sub {
 		return mysql => (query('CREATE TABLE d.T (a INT, b INT)'),
 		    txn(insert([ 1, 2 ])));
