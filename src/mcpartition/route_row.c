@@ -238,7 +238,8 @@ bad_images(struct route *t, const struct plan *p, const struct row *row)
 	return ROUTE_BAD;
 }
 
-/* The rows have more than the target, and no statement told so. */
+/* The rows have more than the target, and no statement told so.  None will, of
+ * rows of a copy. */
 static enum route_result
 no_place(struct route *t, const struct plan *p, const struct row *row)
 {
@@ -246,10 +247,14 @@ no_place(struct route *t, const struct plan *p, const struct row *row)
 
 	put_place(&where, t, p, row);
 	route_bad(t, EX_CONFIG,
-	    "definition of '%s.%s' is not that of the target, %s: %s\nchange "
-	    "the target's tables likewise, then: pxsync resume --ddl; or let "
-	    "it be: on_ddl = skip",
-	    p->source->db, p->source->name, one_line(&where), p->gap.what);
+	    "definition of '%s.%s' is not that of the target, %s: %s\n%s",
+	    p->source->db, p->source->name, one_line(&where), p->gap.what,
+	    row->op == ROW_SNAPSHOT
+		? "a copy begins anew with pxsync reset, or lets it be with "
+		  "on_ddl = skip; verify wants the flow behind the change: "
+		  "first 'once'"
+		: "change the target's tables likewise, then: pxsync resume "
+		  "--ddl; or let it be: on_ddl = skip");
 	buf_release(&where);
 	return ROUTE_STOP;
 }

@@ -160,4 +160,18 @@ sed -i '/^max_rows/d' l.conf
 t 'it goes on, and the log is read as it was written' '
     pxsync once -q -c l.conf && pxsync verify -q -c l.conf'
 
+sql db 'USE shop; CREATE TABLE late (id INT PRIMARY KEY);
+    INSERT INTO late VALUES (1)'
+sed 's/^name = m/name = e/; s/m.state/e.state/
+    s/^include = .*/include = shop.late/' m.conf >e.conf
+chain_allow e
+t 'a table that changes between its schema and its copy' '
+    pxsync schema -q -c e.conf &&
+    sql db "ALTER TABLE shop.late ADD COLUMN v INT" &&
+    code 78 pxsync full -q -c e.conf 2>err; cat err
+    grep "^hint:.*pxsync reset" err && ! grep "resume" err'
+t 'is copied anew' 'pxsync reset -q --yes e -c e.conf >drop.sql &&
+    sed -i "/^--/d" drop.sql && mcsql -q -c e.conf drop.sql &&
+    chain_allow e && pxsync once -q -c e.conf && pxsync verify -q -c e.conf'
+
 done_testing
