@@ -211,8 +211,8 @@ rc_of() { # a stage that left no status was killed with its shell
 }
 
 # The stage to blame, or nothing: 66 was fed a cut stream, 141 had no reader.
-# In front of a statement mcpartition (78) ends its stream well: whoever failed
-# behind it failed for itself, and not all before the statement is delivered.
+# In front of a statement of the log mcpartition (78) ends its stream well: who
+# failed behind it failed for itself, and not all before it is delivered.
 culprit() {
 	_first=
 	for _s in $stages; do
@@ -220,7 +220,7 @@ culprit() {
 		0 | 66 | 141) continue ;;
 		esac
 		_first=$_s
-		[ "$_s/$(rc_of "$_s")" = mcpartition/78 ] || break
+		[ "$_chain/$_s/$(rc_of "$_s")" = incr/mcpartition/78 ] || break
 	done
 	if [ -n "$_first" ]; then
 		echo "$_first"
