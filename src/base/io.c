@@ -90,7 +90,11 @@ io_slurp(const char *path, size_t max, struct buf *out)
 	for (;;) {
 		uint8_t *p = buf_reserve(out, 65536);
 
-		if ((got = io_read(fd, p, 65536)) <= 0)
+		/* not io_read: a wish to stop does not spoil what is there */
+		if ((got = read(fd, p, 65536)) == -1 && errno == EINTR &&
+		    !stop_wanted)
+			continue;
+		if (got <= 0)
 			break;
 		out->len += (size_t)got;
 		if (out->len > max) {
