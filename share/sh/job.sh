@@ -135,13 +135,14 @@ plan_text() {
 	sed -n '/^objects\./p; /^shape\./p; /^table /p; /^upload\.mode=/p' \
 	    "$state/plan.new"
 	_etl=$(sed -n 's/^objects\.etl=//p' "$state/plan.new")
-	[ -z "$_etl" ] || sed 's/^/etl: /' "$_etl"
+	[ -z "$_etl" ] || sed 's/^/etl: /' -- "$_etl"
 }
 
 # Each other plan is kept, with the place from which on it holds: rows of
 # before are as they were.
 keep_plan() { # PLACE
-	plan_text >"$state/plan.now" || return
+	# what cannot be read is for the stages to tell
+	plan_text >"$state/plan.now" 2>/dev/null || return 0
 	if ! diff "$state/plan" "$state/plan.now" >"$state/plan.new" 2>&1; then
 		if [ -e "$state/plan" ]; then
 			say "another plan from $1 on: see $state/plan.log"
