@@ -2,8 +2,10 @@
  * options.c: the command line and the job file: the job file first, options
  * over it.
  */
+#include <fcntl.h>
 #include <getopt.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/msg.h"
 #include "mcpartition/options.h"
@@ -202,6 +204,19 @@ read_conf(struct options *o, const char *path)
 	conf_free(conf);
 }
 
+static void
+read_target(struct options *o, const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	char *bad;
+
+	if (fd == -1)
+		die(EX_CONFIG, "cannot open '%s'", path);
+	if ((bad = target_read(&o->target, fd, path)) != NULL)
+		diex(EX_CONFIG, "%s", bad);
+	close(fd);
+}
+
 void
 options_read(struct options *o, int argc, char *argv[])
 {
@@ -210,7 +225,6 @@ options_read(struct options *o, int argc, char *argv[])
 		"metadata" };
 	struct given g = { 0 };
 	const char *why;
-	char *bad;
 
 	*o = (struct options){ 0 };
 	shape_init(&o->shapes.all);
@@ -222,8 +236,8 @@ options_read(struct options *o, int argc, char *argv[])
 		diex(EX_USAGE, "--target is not for --ddl and --merge-sql");
 	if (g.config != NULL)
 		read_conf(o, g.config);
-	if (g.target != NULL && (bad = target_load(&o->target, g.target)))
-		diex(EX_CONFIG, "%s", bad);
+	if (g.target != NULL)
+		read_target(o, g.target);
 	o->targeted = g.target != NULL;
 	for (size_t i = 0; i < sizeof(key) / sizeof(key[0]); i++)
 		if (g.shape[i] != NULL &&

@@ -9,8 +9,8 @@
 #include <stdint.h>
 
 #include "mcpartition/part.h"
-#include "mcpartition/target.h"
 #include "row/dest.h"
+#include "row/target.h"
 
 #define PLAN_HINT_RENAME \
 	"\nrename it (objects.map) or leave the table out (objects.exclude)"

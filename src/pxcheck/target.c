@@ -2,19 +2,22 @@
  * target.c: the project: can it be had, by both addresses, and are there
  * tables of our names already.  Nothing is created.
  */
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #include <curl/curl.h>
 
 #include "base/clock.h"
+#include "base/mem.h"
 #include "mc/client.h"
 #include "mc/session.h"
 #include "mc/table.h"
 #include "pxcheck/check.h"
-#include "pxcheck/made.h"
 #include "row/dest.h"
+#include "row/target.h"
 
 enum {
 	SKEW_MAX = 60, /* seconds */
@@ -153,20 +156,27 @@ check_both(struct check *k, struct mc_client *c, struct row_table *t,
 static void
 check_same_names(struct check *k, struct mc_client *c)
 {
-	struct made made = { 0 };
+	struct target made = { 0 };
+	const struct row_table *from;
 	struct row_table *t;
+	char *path = xasprintf("%s/schema/target.rec", k->state);
+	int fd = k->begun ? open(path, O_RDONLY | O_CLOEXEC) : -1;
 
-	if (k->begun)
-		made_read(&made, k->state);
+	if (fd != -1) { /* there is none before the phase schema */
+		free(target_read(&made, fd, path));
+		close(fd);
+	}
+	free(path);
 	report_pass(k->r, TARGET_TABLES, "%s",
 	    k->begun ? "made by this job" : "no name is taken");
 	for (size_t i = 0; i < k->tables.n; i++) {
 		t = k->tables.table[i].def;
-		check_both(k, c, t, made_of(&made, t));
+		from = target_find(&made, t->db, t->name);
+		check_both(k, c, t, from != NULL ? from : t);
 		if (c->code == EX_TEMPFAIL)
 			break;
 	}
-	made_release(&made);
+	target_release(&made);
 }
 
 void

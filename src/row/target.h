@@ -3,8 +3,8 @@
  * definitions, --target.  It stands still while the source goes on; so rows
  * are brought into its columns, and its order.
  */
-#ifndef MCPARTITION_TARGET_H
-#define MCPARTITION_TARGET_H
+#ifndef ROW_TARGET_H
+#define ROW_TARGET_H
 
 #include <stddef.h>
 
@@ -17,8 +17,9 @@ struct target {
 	size_t n;
 };
 
-/* Read the definitions of a file; NULL, or the reason: yours. */
-char *target_load(struct target *g, const char *path);
+/* Read the definitions of an open file, name it in messages; NULL, or the
+ * reason: yours.  fd stays open. */
+char *target_read(struct target *g, int fd, const char *path);
 void target_release(struct target *g);
 /* The table of this name in the source, without regard to case; NULL: none.
  * g may be NULL.  table NULL: any of the database. */

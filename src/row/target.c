@@ -1,28 +1,22 @@
 /*
  * target.c: see target.h.
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
-#include <string.h>
 #include <strings.h>
-#include <unistd.h>
 
 #include "base/mem.h"
-#include "mcpartition/target.h"
+#include "row/target.h"
 
 char *
-target_load(struct target *g, const char *path)
+target_read(struct target *g, int fd, const char *path)
 {
 	struct row_table *t;
 	struct rec_in in;
 	struct rec r;
 	const char *why = NULL;
 	char *bad = NULL;
-	int fd, more;
+	int more;
 
-	if ((fd = open(path, O_RDONLY | O_CLOEXEC)) == -1)
-		return xasprintf("cannot open '%s': %s", path, strerror(errno));
 	rec_in_init(&in, fd, path);
 	while ((more = rec_read(&in, &r)) == 1) {
 		if (r.kind == REC_HELLO && rec_get_hello(&r, &g->hello) == -1) {
@@ -40,7 +34,6 @@ target_load(struct target *g, const char *path)
 	if (more != 0)
 		bad = xasprintf("%s: %s", path, why != NULL ? why : in.why);
 	rec_in_release(&in);
-	close(fd);
 	return bad;
 }
 
